@@ -1,0 +1,40 @@
+package dev.omnihuman.app;
+
+import dev.omnihuman.settings.PropertyFiles;
+import dev.omnihuman.settings.Settings;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.camel.main.Main;
+
+/** What Camel is told: the checked settings, and where the routes lie. */
+record CamelSettings(PropertyFiles properties, Settings settings, RouteFiles routes) {
+
+  int downloadConcurrency() {
+    return Integer.parseInt(properties.get("omnihuman.download.concurrency"));
+  }
+
+  void applyTo(Main camel) {
+    Properties all = new Properties();
+    all.putAll(properties.all());
+    // Folders that follow from others, and what we checked, in the form in which we checked it.
+    settings.folders().bySetting().forEach((key, path) -> all.put(key, path.toString()));
+    all.put("omnihuman.gateway.base-url", settings.gateway().baseUrl().toString());
+    camel.setOverrideProperties(all);
+    // The files were read and the environment was heeded before; nobody else may have a say.
+    camel.setDefaultPropertyPlaceholderLocation("false");
+    camel
+        .configure()
+        .withAutoConfigurationEnvironmentVariablesEnabled(false)
+        .withAutoConfigurationSystemPropertiesEnabled(false)
+        .withRoutesIncludePattern(routes.jobs());
+  }
+
+  /** The same for the routes that play the gateway. */
+  static void applyToSimulator(Main camel, String routes, Map<String, String> properties) {
+    Properties all = new Properties();
+    all.putAll(properties);
+    camel.setOverrideProperties(all);
+    camel.setDefaultPropertyPlaceholderLocation("false");
+    camel.configure().withRoutesIncludePattern(routes);
+  }
+}

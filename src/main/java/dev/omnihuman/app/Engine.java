@@ -1,0 +1,179 @@
+package dev.omnihuman.app;
+
+import dev.omnihuman.delivery.Delivery;
+import dev.omnihuman.folders.ManifestFiling;
+import dev.omnihuman.gateway.GatewayHttpPolicy;
+import dev.omnihuman.gateway.GatewayReplies;
+import dev.omnihuman.gateway.ResultLinks;
+import dev.omnihuman.gateway.StatusCheck;
+import dev.omnihuman.gateway.Submission;
+import dev.omnihuman.intake.Inbox;
+import dev.omnihuman.intake.InboxInspection;
+import dev.omnihuman.intake.Rejections;
+import dev.omnihuman.intake.WholeManifests;
+import dev.omnihuman.job.GateDelays;
+import dev.omnihuman.job.Job;
+import dev.omnihuman.ledger.DueJobs;
+import dev.omnihuman.ledger.JobLedger;
+import dev.omnihuman.ledger.LedgerRules;
+import dev.omnihuman.ledger.SqliteLedger;
+import dev.omnihuman.settings.ApiKey;
+import dev.omnihuman.settings.Settings;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.camel.main.Main;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running product: ledger, beans and routes over one home. Closing it stops it in the order
+ * that loses nothing: no new work, free calls broken off, paid calls finished, ledger last.
+ */
+final class Engine implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+  private static final Duration WHOLE_CALL = Duration.ofSeconds(60);
+
+  private final Settings settings;
+  private final LedgerRules rules;
+  private final Main camel = new Main();
+  private final Deque<Runnable> closings = new ArrayDeque<>();
+  private final JobLedger ledger;
+  private final Rejections rejections;
+  private final Inbox inbox;
+  private final InboxInspection inspection;
+  private volatile boolean closing;
+
+  /**
+   * Starts everything.
+   *
+   * @throws dev.omnihuman.settings.SettingsException if something is set wrong; nothing was sent
+   * @throws HomeLock.HomeInUseException if another process works in the home
+   */
+  static Engine start(Settings settings, ApiKey key, CamelSettings camelSettings) throws Exception {
+    HomeLock lock = HomeLock.take(settings.folders().home());
+    try {
+      FolderChecks.check(settings.folders());
+      return new Engine(settings, key, camelSettings, lock);
+    } catch (Exception e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private Engine(Settings settings, ApiKey key, CamelSettings camelSettings, HomeLock lock)
+      throws Exception {
+    this.settings = settings;
+    closings.push(lock::close);
+    rules =
+        new LedgerRules(
+            Clock.systemUTC(),
+            settings.pace().lease(),
+            new GateDelays(settings.pace().trialDelays()));
+    ledger = SqliteLedger.open(settings.folders().home(), rules);
+    closings.push(ledger::close);
+    ManifestFiling filing = new ManifestFiling(settings.folders());
+    rejections = new Rejections(settings.folders());
+    inbox = new Inbox(settings.folders(), ledger, rejections, filing);
+    inspection = new InboxInspection(settings.folders(), rejections);
+    recover(filing);
+
+    camel.bind("manifestFiling", filing);
+    camel.bind("inbox", inbox);
+    camel.bind("inboxInspection", inspection);
+    camel.bind("wholeManifests", new WholeManifests(rules.clock(), settings.pace().settleTime()));
+    bindWork(key, camelSettings);
+    camelSettings.applyTo(camel);
+    camel.start();
+    LOG.info("watching {}", settings.folders().inbox());
+  }
+
+  /** What a predecessor left: its leases, its submits under way, manifests between two folders. */
+  private void recover(ManifestFiling filing) throws IOException {
+    for (Job job : ledger.takeOver(rules.clock().instant().plus(settings.pace().pollInterval()))) {
+      filing.file(job);
+    }
+    inbox.sweep();
+  }
+
+  private void bindWork(ApiKey key, CamelSettings camelSettings) {
+    ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    GatewayHttpPolicy submits =
+        new GatewayHttpPolicy(settings.gateway().baseUrl(), key, WHOLE_CALL, timer);
+    GatewayHttpPolicy looks =
+        new GatewayHttpPolicy(settings.gateway().baseUrl(), key, WHOLE_CALL, timer);
+    DueJobs dueJobs = new DueJobs(ledger);
+    Delivery delivery =
+        new Delivery(
+            ledger,
+            rules,
+            settings.folders(),
+            settings.download().maxSize(),
+            camelSettings.downloadConcurrency());
+    closings.push(timer::shutdownNow);
+    closings.push(camel::stop);
+    closings.push(looks::abortCalls);
+    closings.push(delivery::close);
+    closings.push(dueJobs::stop);
+
+    Duration interval = settings.pace().pollInterval();
+    ResultLinks links =
+        new ResultLinks(settings.download().allowedHosts(), settings.gateway().allowHttp());
+    camel.bind("dueJobs", dueJobs);
+    camel.bind("submitPolicy", submits.onFreshConnections());
+    camel.bind("statusPolicy", looks);
+    camel.bind("gatewayReplies", new GatewayReplies());
+    camel.bind("submission", new Submission(ledger, rules.clock(), rules.lease(), interval));
+    camel.bind("statusCheck", new StatusCheck(ledger, rules.clock(), interval, links));
+    camel.bind("delivery", delivery);
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  Clock clock() {
+    return rules.clock();
+  }
+
+  JobLedger ledger() {
+    return ledger;
+  }
+
+  Inbox inbox() {
+    return inbox;
+  }
+
+  InboxInspection inspection() {
+    return inspection;
+  }
+
+  /** How many files were rejected since the start. */
+  int rejected() {
+    return rejections.count();
+  }
+
+  boolean isClosing() {
+    return closing;
+  }
+
+  /** Never returns: a signal ends the process, and its own thread closes the engine. */
+  void awaitSignal() throws InterruptedException {
+    new CountDownLatch(1).await();
+  }
+
+  /** Safe to call twice: a signal may come while a command ends by itself. */
+  @Override
+  public synchronized void close() {
+    closing = true;
+    while (!closings.isEmpty()) {
+      closings.pop().run();
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.omnihuman.app;
+
+import dev.omnihuman.settings.SettingsException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets only one process work in a home. The operating system frees it, however the process ends.
+ */
+final class HomeLock implements AutoCloseable {
+
+  /** The home is another process's. */
+  static final class HomeInUseException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private HomeInUseException(Path home, String holder) {
+      super("the home %s is in use by %s".formatted(home, holder));
+    }
+  }
+
+  private final FileChannel channel;
+
+  private HomeLock(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  static HomeLock take(Path home) {
+    Path file = home.resolve("lock");
+    try {
+      Files.createDirectories(home);
+      FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (tryLock(channel) == null) {
+        channel.close();
+        throw new HomeInUseException(home, holder(file));
+      }
+      String holder = "process %d since %s".formatted(ProcessHandle.current().pid(), Instant.now());
+      channel.truncate(0);
+      channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)));
+      return new HomeLock(channel);
+    } catch (IOException e) {
+      throw new SettingsException("omnihuman.home: %s cannot be used: %s".formatted(home, e));
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null; // held within this very process
+    }
+  }
+
+  private static String holder(Path file) throws IOException {
+    String text = Files.readString(file);
+    return text.isBlank() ? "another process" : text;
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new IllegalStateException("the lock of the home could not be given back", e);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package dev.omnihuman.app;
+
+import dev.omnihuman.settings.ApiKey;
+import dev.omnihuman.settings.PropertyFiles;
+import dev.omnihuman.settings.Settings;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs the simulated gateway alone, for programs that want to talk to it. */
+@Command(
+    name = "simulator",
+    mixinStandardHelpOptions = true,
+    description = "Runs the simulated gateway alone on 127.0.0.1, until stopped.")
+final class SimulatorCommand implements Callable<Integer> {
+
+  @Mixin private final Options options = new Options();
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--key",
+      defaultValue = "simulator",
+      description = "The API key that it accepts. Default: ${DEFAULT-VALUE}.")
+  private String key = "simulator";
+
+  @Override
+  public Integer call() throws Exception {
+    PropertyFiles properties = options.properties();
+    Settings.Simulator settings = Settings.of(properties).simulator();
+    ApiKey accepted = ApiKey.ofSimulator(key);
+    try (SimulatorServer server =
+        SimulatorServer.start(
+            properties, settings, accepted, settings.port(), options.routeFiles())) {
+      Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
+      PrintWriter out = spec.commandLine().getOut();
+      out.printf(
+          "The simulated gateway listens on %s and accepts the key \"%s\".%n",
+          server.origin(), key);
+      out.flush();
+      new CountDownLatch(1).await();
+      return ExitCode.OK;
+    }
+  }
+}

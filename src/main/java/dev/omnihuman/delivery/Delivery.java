@@ -1,0 +1,111 @@
+package dev.omnihuman.delivery;
+
+import dev.omnihuman.folders.Folders;
+import dev.omnihuman.job.Backoff;
+import dev.omnihuman.job.Job;
+import dev.omnihuman.job.Move;
+import dev.omnihuman.ledger.JobLedger;
+import dev.omnihuman.ledger.LedgerRules;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.Variable;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.core5.io.CloseMode;
+
+/** Brings the files of a finished job into the outbox, and then tells the ledger. */
+public final class Delivery implements AutoCloseable {
+
+  private static final Backoff AGAIN =
+      Backoff.withFullJitter(Duration.ofSeconds(5), Duration.ofMinutes(5));
+
+  private final JobLedger ledger;
+  private final Clock clock;
+  private final Duration lease;
+  private final CloseableHttpClient client;
+  private final Downloader downloader;
+  private final Outbox outbox;
+
+  /**
+   * @param maxSize of one file, in bytes
+   * @param concurrency how many threads call {@link #fetch} at once, at most
+   */
+  public Delivery(
+      JobLedger ledger, LedgerRules rules, Folders folders, long maxSize, int concurrency) {
+    this.ledger = ledger;
+    this.clock = rules.clock();
+    this.lease = rules.lease();
+    this.client = DownloadClient.create(concurrency);
+    this.downloader = new Downloader(client, maxSize);
+    this.outbox = new Outbox(folders.outbox(), folders.parts());
+  }
+
+  /** Fetches, verifies and publishes; on trouble the job keeps its place and is tried again. */
+  public Job fetch(@Variable("job") Job job) {
+    LeasedJob leased = new LeasedJob(job);
+    try {
+      if (!outbox.hasPublished(job)) {
+        List<FetchedFile> files = download(leased);
+        outbox.publish(
+            leased.job, files, new Sidecar.Story(ledger.attempts(job.id()), clock.instant()));
+      }
+      return move(leased.job, leased.job.delivered(clock.instant()));
+    } catch (DownloadException.LinkGone e) {
+      return move(leased.job, leased.job.needsFreshLinks(later(job), words(e)));
+    } catch (IOException e) {
+      return move(leased.job, leased.job.tryAgain(later(job), words(e)));
+    }
+  }
+
+  private List<FetchedFile> download(LeasedJob leased) throws IOException {
+    List<FetchedFile> files = new ArrayList<>();
+    List<String> links = leased.job.remote().mediaUrls();
+    for (int n = 1; n <= links.size(); n++) {
+      // Admitted by ResultLinks when the gateway named it.
+      URI link = URI.create(links.get(n - 1));
+      files.add(downloader.fetch(link, outbox.part(leased.job, n), bytes -> leased.renewInTime()));
+    }
+    return files;
+  }
+
+  private Instant later(Job job) {
+    return clock.instant().plus(AGAIN.delay(job.progress().tries()));
+  }
+
+  private static String words(IOException e) {
+    return e instanceof DownloadException ? String.valueOf(e.getMessage()) : e.toString();
+  }
+
+  private Job move(Job before, Job after) {
+    return ledger.move(Move.of(before, after));
+  }
+
+  /** Breaks off the downloads under way; their jobs stay READY. */
+  @Override
+  public void close() {
+    client.close(CloseMode.IMMEDIATE);
+  }
+
+  /** A job whose lease is prolonged while bytes arrive. */
+  private final class LeasedJob {
+    private Job job;
+    private Instant renewAt;
+
+    LeasedJob(Job job) {
+      this.job = job;
+      this.renewAt = clock.instant().plus(lease.dividedBy(3));
+    }
+
+    void renewInTime() {
+      Instant now = clock.instant();
+      if (now.isAfter(renewAt)) {
+        job = ledger.renew(job);
+        renewAt = now.plus(lease.dividedBy(3));
+      }
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package dev.omnihuman.delivery;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.omnihuman.job.Attempt;
+import dev.omnihuman.job.GenerateRequest;
+import dev.omnihuman.job.Job;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The JSON file beside a video: what was asked, how it went, and what lies there. */
+final class Sidecar {
+
+  private static final long LARGEST = 1 << 20;
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .defaultPropertyInclusion(
+              JsonInclude.Value.construct(
+                  JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+          .build();
+
+  private Sidecar() {}
+
+  /** What only the ledger and the clock know. */
+  record Story(List<Attempt> attempts, Instant publishedAt) {}
+
+  private record Document(
+      String job,
+      String manifest,
+      GenerateRequest request,
+      @Nullable String requestId,
+      List<Try> attempts,
+      Times times,
+      List<Video> videos) {}
+
+  private record Try(int number, String startedAt, @Nullable String outcome) {}
+
+  private record Times(
+      String acceptedAt,
+      @Nullable String submittedAt,
+      @Nullable String readyAt,
+      String publishedAt) {}
+
+  private record Video(String file, long size, String sha256) {}
+
+  static byte[] of(Job job, List<String> names, List<FetchedFile> files, Story story)
+      throws JsonProcessingException {
+    List<Video> videos = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      videos.add(new Video(names.get(i), files.get(i).size(), files.get(i).sha256()));
+    }
+    return JSON.writeValueAsBytes(
+        new Document(
+            job.id(),
+            job.manifest().file(),
+            job.manifest().request(),
+            job.remote().requestId(),
+            story.attempts().stream().map(Sidecar::tried).toList(),
+            new Times(
+                job.times().acceptedAt().toString(),
+                text(job.times().submittedAt()),
+                text(job.times().readyAt()),
+                story.publishedAt().toString()),
+            videos));
+  }
+
+  private static Try tried(Attempt attempt) {
+    Attempt.@Nullable Answer answer = attempt.answer();
+    return new Try(
+        attempt.number(),
+        attempt.startedAt().toString(),
+        answer == null ? null : answer.outcome().name());
+  }
+
+  private static @Nullable String text(@Nullable Instant instant) {
+    return instant == null ? null : instant.toString();
+  }
+
+  /** Whether a file is the sidecar of this very job; people may put anything into the outbox. */
+  static boolean isOf(Job job, Path file) throws IOException {
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > LARGEST) {
+      return false;
+    }
+    try {
+      JsonNode document = JSON.readTree(Files.readAllBytes(file));
+      return job.id().equals(document.path("job").asText());
+    } catch (JsonProcessingException e) {
+      return false;
+    }
+  }
+}

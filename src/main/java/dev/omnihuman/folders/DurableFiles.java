@@ -1,0 +1,115 @@
+package dev.omnihuman.folders;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+
+/** Moves that replace nothing, and files and folders that survive a power cut. */
+public final class DurableFiles {
+
+  private static final boolean WINDOWS =
+      System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
+
+  /** In bytes, on every common file system; less a little, for the hidden name while writing. */
+  private static final int LONGEST_NAME = 250;
+
+  private DurableFiles() {}
+
+  /**
+   * Gives a file another name, unless that name is taken.
+   *
+   * @throws FileAlreadyExistsException if the name is taken; nothing was moved
+   */
+  public static void moveNoReplace(Path source, Path target) throws IOException {
+    try {
+      // A second link is the one portable call that fails when the name is taken.
+      Files.createLink(target, source);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      moveWithoutLinks(source, target);
+      return;
+    }
+    Files.delete(source);
+  }
+
+  /** For file systems without hard links, such as exFAT and many shares. */
+  private static synchronized void moveWithoutLinks(Path source, Path target) throws IOException {
+    if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      throw new FileAlreadyExistsException(target.toString());
+    }
+    Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /**
+   * Moves a file into a folder in one rename, under the first free of the names {@code x.json},
+   * {@code x-2.json} … The folder is ours, so nobody takes a name between look and rename.
+   *
+   * @return where the file is now
+   */
+  public static synchronized Path renameInto(Path source, Path folder, String fileName)
+      throws IOException {
+    Path target = folder.resolve(fileName);
+    for (int n = 2; Files.exists(target, LinkOption.NOFOLLOW_LINKS); n++) {
+      target = folder.resolve(numbered(fileName, n));
+    }
+    return Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** {@code clip.json} and 2 make {@code clip-2.json}. */
+  public static String numbered(String fileName, int n) {
+    int dot = fileName.lastIndexOf('.');
+    return dot <= 0
+        ? fileName + "-" + n
+        : fileName.substring(0, dot) + "-" + n + fileName.substring(dot);
+  }
+
+  /** {@code clip.json} without its ending: {@code clip}. */
+  public static String stem(String fileName) {
+    int dot = fileName.lastIndexOf('.');
+    return dot <= 0 ? fileName : fileName.substring(0, dot);
+  }
+
+  /**
+   * The note beside a file: that of {@code x-2.json} is {@code x-2.reason.txt}. A stem so long that
+   * the note's name would not fit into a folder is cut.
+   */
+  public static Path noteBeside(Path file, String ending) {
+    String stem = stem(String.valueOf(file.getFileName()));
+    while ((stem + ending).getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
+      stem = stem.substring(0, stem.offsetByCodePoints(stem.length(), -1));
+    }
+    return file.resolveSibling(stem + ending);
+  }
+
+  /** Makes the names in a folder durable; without this, a power cut takes a fresh name back. */
+  public static void syncFolder(Path folder) throws IOException {
+    if (WINDOWS) {
+      return; // a folder cannot be opened there; NTFS keeps its own journal of names
+    }
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  /** Writes a whole file and flushes it to the disk; the file must not exist. */
+  public static void writeDurably(Path file, byte[] content) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = ByteBuffer.wrap(content);
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+  }
+}

@@ -1,0 +1,186 @@
+package dev.omnihuman.gateway;
+
+import dev.omnihuman.settings.ApiKey;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.impl.ChainElement;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.core5.concurrent.Cancellable;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.EntityDetails;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.net.URIAuthority;
+
+/**
+ * How every call to the gateway is made: the key goes on the wire to the configured origin and
+ * nowhere else; no redirect is followed, nothing is sent twice, no cookie is kept; an answer is
+ * read whole, up to a cap, within one deadline for the whole call. Its two exceptions tell apart
+ * what surely never left from what may have arrived, because only the former may be sent again.
+ */
+public final class GatewayHttpPolicy implements HttpClientConfigurer {
+
+  /** The provider's header for the key: "Authentication" in its documentation. */
+  public static final String KEY_HEADER = "Ocp-Apim-Subscription-Key";
+
+  static final int LARGEST_ANSWER = 1 << 20;
+
+  private static final String BEGAN = GatewayHttpPolicy.class.getName() + ".began";
+
+  private final HttpHost origin;
+  private final ApiKey key;
+  private final Duration wholeCall;
+  private final ScheduledExecutorService timer;
+  private final Set<Cancellable> underWay = ConcurrentHashMap.newKeySet();
+
+  /**
+   * @param wholeCall from the first step of a call to the last byte of its answer
+   * @param timer aborts calls that take longer
+   */
+  public GatewayHttpPolicy(
+      URI origin, ApiKey key, Duration wholeCall, ScheduledExecutorService timer) {
+    this.origin = HttpHost.create(origin);
+    this.key = key;
+    this.wholeCall = wholeCall;
+    this.timer = timer;
+  }
+
+  /**
+   * The same for calls that may be made only once: each gets a fresh connection, because a pooled
+   * one may have been closed by the other side, and then nobody knows whether a request arrived.
+   */
+  public HttpClientConfigurer onFreshConnections() {
+    return client -> {
+      configureHttpClient(client);
+      client.setConnectionReuseStrategy((request, response, context) -> false);
+    };
+  }
+
+  /** Ends the calls under way; for a stopping program, and only for calls that cost nothing. */
+  public void abortCalls() {
+    underWay.forEach(Cancellable::cancel);
+  }
+
+  @Override
+  public void configureHttpClient(HttpClientBuilder client) {
+    client
+        .disableAutomaticRetries()
+        .disableRedirectHandling()
+        .disableCookieManagement()
+        .disableAuthCaching()
+        .disableContentCompression()
+        .setUserAgent("omnihuman-routes")
+        .addRequestInterceptorLast(this::addKey)
+        .addExecInterceptorFirst("whole-call", this::wholeCall)
+        .addExecInterceptorAfter(ChainElement.CONNECT.name(), "on-the-wire", this::onTheWire);
+  }
+
+  private void addKey(HttpRequest request, EntityDetails entity, HttpContext context) {
+    URIAuthority authority = request.getAuthority();
+    HttpHost target = new HttpHost(request.getScheme(), authority);
+    if (samePlace(target, origin)) {
+      request.setHeader(KEY_HEADER, key.onTheWire());
+    }
+  }
+
+  private static boolean samePlace(HttpHost one, HttpHost other) {
+    return one.getSchemeName().equals(other.getSchemeName())
+        && one.getHostName().equalsIgnoreCase(other.getHostName())
+        && port(one) == port(other);
+  }
+
+  private static int port(HttpHost host) {
+    if (host.getPort() >= 0) {
+      return host.getPort();
+    }
+    return host.getSchemeName().equals("https") ? 443 : 80;
+  }
+
+  /** Stands behind the connection, so whatever fails in here may have reached the gateway. */
+  private ClassicHttpResponse onTheWire(
+      ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+      throws IOException, HttpException {
+    scope.clientContext.setAttribute(BEGAN, true);
+    return chain.proceed(request, scope);
+  }
+
+  private ClassicHttpResponse wholeCall(
+      ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+      throws IOException, HttpException {
+    Cancellable call = (Cancellable) scope.originalRequest;
+    AtomicBoolean late = new AtomicBoolean();
+    ScheduledFuture<?> deadline =
+        timer.schedule(
+            () -> {
+              late.set(true);
+              call.cancel();
+            },
+            wholeCall.toMillis(),
+            TimeUnit.MILLISECONDS);
+    underWay.add(call);
+    try {
+      ClassicHttpResponse response = chain.proceed(request, scope);
+      readWhole(response);
+      return response;
+    } catch (AnswerLostException e) {
+      throw e;
+    } catch (IOException e) {
+      if (scope.clientContext.getAttribute(BEGAN) == null) {
+        throw new RequestNotSentException(e);
+      }
+      throw late.get()
+          ? new AnswerLostException("no whole answer within " + wholeCall.toSeconds() + " s")
+          : new AnswerLostException(e);
+    } finally {
+      underWay.remove(call);
+      deadline.cancel(false);
+    }
+  }
+
+  /** The status of a refusal counts even when its text is cut or endless; a success needs both. */
+  private static void readWhole(ClassicHttpResponse response) throws IOException {
+    HttpEntity entity = response.getEntity();
+    if (entity == null) {
+      return;
+    }
+    boolean success = response.getCode() / 100 == 2;
+    ByteArrayOutputStream read = new ByteArrayOutputStream();
+    try (entity;
+        InputStream body = entity.getContent()) {
+      byte[] buffer = new byte[8192];
+      for (int n; (n = body.read(buffer)) >= 0; ) {
+        read.write(buffer, 0, Math.min(n, LARGEST_ANSWER - read.size()));
+        if (read.size() >= LARGEST_ANSWER) {
+          response.close();
+          if (success) {
+            throw new AnswerLostException("the answer is larger than 1 MiB");
+          }
+          break;
+        }
+      }
+    } catch (IOException e) {
+      if (success) {
+        throw e;
+      }
+    }
+    response.setEntity(
+        new ByteArrayEntity(read.toByteArray(), ContentType.parseLenient(entity.getContentType())));
+  }
+}

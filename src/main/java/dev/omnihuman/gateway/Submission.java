@@ -1,0 +1,117 @@
+package dev.omnihuman.gateway;
+
+import dev.omnihuman.job.Attempt.Answer;
+import dev.omnihuman.job.Backoff;
+import dev.omnihuman.job.Charged;
+import dev.omnihuman.job.FailureReason;
+import dev.omnihuman.job.Job;
+import dev.omnihuman.job.Move;
+import dev.omnihuman.job.SubmitOutcome;
+import dev.omnihuman.ledger.GateShutException;
+import dev.omnihuman.ledger.JobLedger;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import org.apache.camel.ExchangeException;
+import org.apache.camel.Variable;
+import org.jspecify.annotations.Nullable;
+
+/** The one paid call: its intent, and what its answer does to the job. */
+public final class Submission {
+
+  private static final Backoff AGAIN =
+      Backoff.withFullJitter(Duration.ofSeconds(5), Duration.ofMinutes(5));
+
+  private final JobLedger ledger;
+  private final Clock clock;
+  private final Duration lease;
+  private final Duration pollInterval;
+
+  /**
+   * @param lease how long an answer may take before the job is in doubt
+   * @param pollInterval how long after the answer the status is first asked
+   */
+  public Submission(JobLedger ledger, Clock clock, Duration lease, Duration pollInterval) {
+    this.ledger = ledger;
+    this.clock = clock;
+    this.lease = lease;
+    this.pollInterval = pollInterval;
+  }
+
+  /**
+   * Commits the intent. Only after this may the call be made.
+   *
+   * @throws GateShutException if a gate has shut; the job has been given back
+   */
+  public Job begin(@Variable("job") Job job) {
+    Instant now = clock.instant();
+    try {
+      return ledger.move(Move.of(job, job.submitting(now.plus(lease))));
+    } catch (GateShutException e) {
+      ledger.move(Move.of(job, job.giveBack(now)));
+      throw e;
+    }
+  }
+
+  /** Stores what an answer means. */
+  public Job record(@Variable("job") Job job, @Variable("reply") GatewayReply reply) {
+    Instant now = clock.instant();
+    SubmitOutcome outcome = SubmitTable.outcome(reply);
+    if (outcome == SubmitOutcome.ACCEPTED) {
+      String requestId = Objects.requireNonNull(SubmitTable.requestId(reply));
+      Job submitted = job.submitted(requestId, now, now.plus(pollInterval));
+      return ledger.move(new Move(job, submitted, new Answer(now, outcome, null, null)));
+    }
+    Duration retryAfter = RetryAfter.parse(reply.retryAfter(), now);
+    return store(job, new Answer(now, outcome, words(outcome, reply), retryAfter));
+  }
+
+  /** Stores that no whole answer came, and whether the request may have arrived. */
+  public Job recordNoAnswer(@Variable("job") Job job, @ExchangeException IOException cause) {
+    SubmitOutcome outcome =
+        cause instanceof RequestNotSentException
+            ? SubmitOutcome.NOT_SENT
+            : SubmitOutcome.ANSWER_LOST;
+    String words = ProviderJson.printable(cause.getMessage());
+    return store(job, new Answer(clock.instant(), outcome, words, null));
+  }
+
+  private Job store(Job job, Answer answer) {
+    String words = answer.words();
+    Job after =
+        switch (answer.outcome().next()) {
+          case ACCEPTED -> job.submitAgain(dueAgain(job, answer), Objects.requireNonNull(words));
+          case IN_DOUBT -> job.inDoubt(Objects.requireNonNull(words));
+          case FAILED -> job.failed(FailureReason.INPUT_REFUSED, words, Charged.NO, answer.at());
+          default -> throw new IllegalStateException(answer + " without a request id");
+        };
+    return ledger.move(new Move(job, after, answer));
+  }
+
+  /** A job stopped by a gate is due at once: the gate decides when submits go on. */
+  private static Instant dueAgain(Job job, Answer answer) {
+    return answer.outcome().closes() != null
+        ? answer.at()
+        : answer.at().plus(AGAIN.delay(job.progress().tries()));
+  }
+
+  private static @Nullable String words(SubmitOutcome outcome, GatewayReply reply) {
+    if (outcome == SubmitOutcome.REDIRECTED) {
+      return "the gateway redirects (%d) to %s".formatted(reply.status(), hostOf(reply.location()));
+    }
+    return "the gateway answered %d: %s"
+        .formatted(reply.status(), ProviderJson.words(reply.body()));
+  }
+
+  private static String hostOf(@Nullable String location) {
+    try {
+      String host = location == null ? null : URI.create(location).getHost();
+      return host == null ? "another path" : ProviderJson.printable(host);
+    } catch (IllegalArgumentException e) {
+      return "an unreadable address";
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.omnihuman.gateway;
+
+import dev.omnihuman.job.RequestId;
+import dev.omnihuman.job.SubmitOutcome;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which answer to a submit means which outcome. The first row that fits decides; the last one fits
+ * everything.
+ *
+ * @see <a href="https://www.pixazo.ai/models/omnihuman">provider, "Response Handling" and "Error
+ *     Responses"</a>
+ */
+final class SubmitTable {
+
+  private record Row(Predicate<GatewayReply> fits, SubmitOutcome outcome) {}
+
+  private static final List<Row> ROWS =
+      List.of(
+          row(reply -> reply.isSuccess() && requestId(reply) != null, SubmitOutcome.ACCEPTED),
+          row(GatewayReply::isSuccess, SubmitOutcome.UNUSABLE_ANSWER),
+          row(reply -> reply.status() / 100 == 3, SubmitOutcome.REDIRECTED),
+          row(
+              reply -> reply.status() == 400 && says(reply, "model", "not found"),
+              SubmitOutcome.NOT_SERVED),
+          row(status(404, 405, 501), SubmitOutcome.NOT_SERVED),
+          row(status(402), SubmitOutcome.NO_BALANCE),
+          row(reply -> reply.status() == 403 && speaksOfQuota(reply), SubmitOutcome.TOO_MANY),
+          row(status(401, 403), SubmitOutcome.KEY_REFUSED),
+          row(status(429), SubmitOutcome.TOO_MANY),
+          row(status(425), SubmitOutcome.TOO_EARLY),
+          row(status(408, 409), SubmitOutcome.UNCLEAR_ANSWER),
+          row(reply -> reply.status() / 100 == 4, SubmitOutcome.INPUT_REFUSED),
+          row(reply -> true, SubmitOutcome.UNCLEAR_ANSWER));
+
+  private SubmitTable() {}
+
+  static SubmitOutcome outcome(GatewayReply reply) {
+    return ROWS.stream().filter(row -> row.fits().test(reply)).findFirst().orElseThrow().outcome();
+  }
+
+  /** The request id of an answer, or null if there is none that we would put in a path. */
+  static @Nullable String requestId(GatewayReply reply) {
+    String id = ProviderJson.text(ProviderJson.object(reply.body()), "request_id");
+    return RequestId.isValid(id) ? id : null;
+  }
+
+  private static Row row(Predicate<GatewayReply> fits, SubmitOutcome outcome) {
+    return new Row(fits, outcome);
+  }
+
+  private static Predicate<GatewayReply> status(Integer... codes) {
+    return reply -> List.of(codes).contains(reply.status());
+  }
+
+  private static boolean speaksOfQuota(GatewayReply reply) {
+    return reply.retryAfter() != null || says(reply, "quota");
+  }
+
+  private static boolean says(GatewayReply reply, String... words) {
+    String text = ProviderJson.words(reply.body()).toLowerCase(Locale.ROOT);
+    return List.of(words).stream().allMatch(text::contains);
+  }
+}

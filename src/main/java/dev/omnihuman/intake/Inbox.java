@@ -1,0 +1,151 @@
+package dev.omnihuman.intake;
+
+import dev.omnihuman.folders.DurableFiles;
+import dev.omnihuman.folders.Folders;
+import dev.omnihuman.folders.ManifestFiling;
+import dev.omnihuman.job.Job;
+import dev.omnihuman.job.Manifest;
+import dev.omnihuman.ledger.JobLedger;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.Body;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes manifests: one rename out of the inbox is the claim, then the ledger is told. A crash in
+ * between leaves a manifest in {@code working/} that no job knows; {@link #sweep} finds it.
+ */
+public final class Inbox {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
+
+  private final Folders folders;
+  private final JobLedger ledger;
+  private final Rejections rejections;
+  private final ManifestFiling filing;
+  private volatile boolean taking;
+
+  public Inbox(Folders folders, JobLedger ledger, Rejections rejections, ManifestFiling filing) {
+    this.folders = folders;
+    this.ledger = ledger;
+    this.rejections = rejections;
+    this.filing = filing;
+  }
+
+  /** Takes one page of files, with one flush of the folders and one commit for all of them. */
+  public void take(@Body List<String> fileNames) throws IOException {
+    taking = true;
+    try {
+      List<Manifest> manifests = new ArrayList<>();
+      for (String name : fileNames) {
+        claim(name).flatMap(claimed -> read(name, claimed)).ifPresent(manifests::add);
+      }
+      accept(manifests);
+    } finally {
+      taking = false;
+    }
+  }
+
+  private Optional<Path> claim(String name) {
+    Path file = folders.inbox().resolve(name);
+    try {
+      if (!InboxEntry.look(file).isPlainFile()) {
+        return Optional.empty();
+      }
+      return Optional.of(DurableFiles.renameInto(file, folders.filed().working(), name));
+    } catch (NoSuchFileException e) {
+      return Optional.empty(); // somebody took it away meanwhile
+    } catch (IOException e) {
+      LOG.warn("{} cannot be taken from the inbox and stays there: {}", name, e.toString());
+      return Optional.empty();
+    }
+  }
+
+  /** What was read before the claim may have been replaced, so it is read again. */
+  private Optional<Manifest> read(String name, Path claimed) {
+    try {
+      Reading reading = ManifestReader.read(name, InboxEntry.read(claimed));
+      if (reading instanceof Reading.Whole whole) {
+        return Optional.of(whole.manifest().filedAs(InboxEntry.name(claimed)));
+      }
+      rejections.reject(claimed, name, problems(reading));
+    } catch (IOException e) {
+      LOG.warn("{} cannot be read; it waits in {}: {}", name, claimed, e.toString());
+    }
+    return Optional.empty();
+  }
+
+  private static List<Problem> problems(Reading reading) {
+    return reading instanceof Reading.Bad bad
+        ? bad.problems()
+        : ((Reading.Incomplete) reading).problems();
+  }
+
+  private void accept(List<Manifest> manifests) throws IOException {
+    if (manifests.isEmpty()) {
+      return;
+    }
+    // Before the ledger: were the rename lost in a power cut, the same file would be taken, and
+    // paid for, again.
+    DurableFiles.syncFolder(folders.filed().working());
+    DurableFiles.syncFolder(folders.inbox());
+    ledger.accept(manifests);
+  }
+
+  /** Finishes at the start what a crash has interrupted between folder and ledger. */
+  public void sweep() throws IOException {
+    List<Manifest> unknown = new ArrayList<>();
+    for (Path file : manifestsIn(folders.filed().working())) {
+      String name = InboxEntry.name(file);
+      Optional<Job> known = ledger.findByManifest(name);
+      if (known.isPresent() && !known.get().state().isTerminal()) {
+        filing.file(known.get());
+        continue;
+      }
+      Optional<Manifest> manifest = read(name, file);
+      if (manifest.isEmpty()) {
+        continue;
+      }
+      if (known.isPresent() && isOf(known.get(), manifest.get())) {
+        filing.file(known.get());
+      } else {
+        LOG.info("{} was taken before the program stopped; it becomes a job now", name);
+        unknown.add(manifest.get());
+      }
+    }
+    accept(unknown);
+  }
+
+  private static boolean isOf(Job job, Manifest manifest) {
+    return job.manifest().contentHash().equals(manifest.contentHash());
+  }
+
+  /** Whether nothing lies in the inbox, or is just being taken, that may still become a job. */
+  public boolean isIdle() throws IOException {
+    return manifestsIn(folders.inbox()).stream().noneMatch(Files::isReadable) && !taking;
+  }
+
+  private static List<Path> manifestsIn(Path folder) throws IOException {
+    List<Path> manifests = new ArrayList<>();
+    try (DirectoryStream<Path> entries =
+        Files.newDirectoryStream(folder, InboxEntry::hasManifestName)) {
+      for (Path entry : entries) {
+        try {
+          if (InboxEntry.look(entry).isPlainFile()) {
+            manifests.add(entry);
+          }
+        } catch (NoSuchFileException e) {
+          // gone since it was listed
+        }
+      }
+    }
+    return manifests;
+  }
+}

@@ -1,0 +1,64 @@
+package dev.omnihuman.job;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one attempt to submit ended, and what must follow. This is the table of the money: whatever
+ * leads to {@link JobState#ACCEPTED} is sent again by itself, so only what was surely not accepted
+ * by the gateway may lead there.
+ */
+public enum SubmitOutcome {
+  /** A 2xx answer with a usable request id. */
+  ACCEPTED(JobState.SUBMITTED, Charged.YES, null),
+  /** The request never left: no address, no connection, no TLS. */
+  NOT_SENT(JobState.ACCEPTED, Charged.NO, null),
+  /** A 2xx answer without a usable request id. */
+  UNUSABLE_ANSWER(JobState.IN_DOUBT, Charged.UNKNOWN, null),
+  /** The connection broke or fell silent after the request had begun to leave. */
+  ANSWER_LOST(JobState.IN_DOUBT, Charged.UNKNOWN, null),
+  /** An answer that does not say whether the request was accepted: 408, 409, any 5xx but 501. */
+  UNCLEAR_ANSWER(JobState.IN_DOUBT, Charged.UNKNOWN, null),
+  /** 3xx: the base URL is not the gateway's. */
+  REDIRECTED(JobState.ACCEPTED, Charged.NO, Gate.CONFIGURATION),
+  /** 404, 405, 501 or "model not found": path or model is wrong, for every job alike. */
+  NOT_SERVED(JobState.ACCEPTED, Charged.NO, Gate.CONFIGURATION),
+  /** 401, or 403 that speaks of no quota. */
+  KEY_REFUSED(JobState.ACCEPTED, Charged.NO, Gate.KEY),
+  /** 402. */
+  NO_BALANCE(JobState.ACCEPTED, Charged.NO, Gate.BALANCE),
+  /** 429, or 403 that speaks of a quota or names a Retry-After. */
+  TOO_MANY(JobState.ACCEPTED, Charged.NO, Gate.RATE),
+  /** 425: the gateway asks for the same request a little later. */
+  TOO_EARLY(JobState.ACCEPTED, Charged.NO, null),
+  /** Any other 4xx: the input is at fault. */
+  INPUT_REFUSED(JobState.FAILED, Charged.NO, null);
+
+  private final JobState next;
+  private final Charged charged;
+  private final @Nullable Gate closes;
+
+  SubmitOutcome(JobState next, Charged charged, @Nullable Gate closes) {
+    this.next = next;
+    this.charged = charged;
+    this.closes = closes;
+  }
+
+  /** The state in which this outcome leaves the job. */
+  public JobState next() {
+    return next;
+  }
+
+  public Charged charged() {
+    return charged;
+  }
+
+  /** The gate that this outcome shuts for all jobs, or null. */
+  public @Nullable Gate closes() {
+    return closes;
+  }
+
+  /** Whether the gateway has answered in a way that proves it open to us. */
+  public boolean opensGates() {
+    return this == ACCEPTED;
+  }
+}

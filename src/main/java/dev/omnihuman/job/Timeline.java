@@ -1,0 +1,32 @@
+package dev.omnihuman.job;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** When a job reached its stations. */
+public record Timeline(
+    Instant acceptedAt,
+    @Nullable Instant submittedAt,
+    @Nullable Instant readyAt,
+    @Nullable Instant finishedAt) {
+
+  public static Timeline from(Instant acceptedAt) {
+    return new Timeline(acceptedAt, null, null, null);
+  }
+
+  Timeline submitted(Instant at) {
+    return new Timeline(acceptedAt, at, null, null);
+  }
+
+  Timeline ready(Instant at) {
+    return new Timeline(acceptedAt, submittedAt, at, null);
+  }
+
+  Timeline finished(Instant at) {
+    return new Timeline(acceptedAt, submittedAt, readyAt, at);
+  }
+
+  Timeline reopened() {
+    return new Timeline(acceptedAt, submittedAt, readyAt, null);
+  }
+}

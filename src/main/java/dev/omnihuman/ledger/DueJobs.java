@@ -1,0 +1,69 @@
+package dev.omnihuman.ledger;
+
+import dev.omnihuman.job.Job;
+import dev.omnihuman.job.JobState;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.function.IntFunction;
+
+/**
+ * The work that is due, one kind for each tick of a timer. An iterator claims page by page, when
+ * the page before is used up, until nothing more is due: a busy tick goes on, an idle one costs one
+ * look.
+ */
+public final class DueJobs {
+
+  /** Claimed jobs wait in memory for a worker; their lease must outlast that wait. */
+  private static final int PAGE = 32;
+
+  private final JobLedger ledger;
+  private volatile boolean stopped;
+
+  public DueJobs(JobLedger ledger) {
+    this.ledger = ledger;
+  }
+
+  public Iterator<Job> toSubmit() {
+    ledger.expireSubmits();
+    return pages(ledger::claimToSubmit);
+  }
+
+  public Iterator<Job> toCheck() {
+    return pages(limit -> ledger.claim(JobState.SUBMITTED, limit));
+  }
+
+  public Iterator<Job> toFetch() {
+    return pages(limit -> ledger.claim(JobState.READY, limit));
+  }
+
+  /** From now on nothing more is handed out. */
+  public void stop() {
+    stopped = true;
+  }
+
+  private Iterator<Job> pages(IntFunction<List<Job>> claim) {
+    return new Iterator<>() {
+      private Iterator<Job> page = List.<Job>of().iterator();
+
+      @Override
+      public boolean hasNext() {
+        if (stopped) {
+          return false;
+        }
+        if (!page.hasNext()) {
+          page = claim.apply(PAGE).iterator();
+        }
+        return page.hasNext();
+      }
+
+      @Override
+      public Job next() {
+        if (!page.hasNext()) {
+          throw new NoSuchElementException();
+        }
+        return page.next();
+      }
+    };
+  }
+}

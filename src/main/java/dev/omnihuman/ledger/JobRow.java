@@ -1,0 +1,151 @@
+package dev.omnihuman.ledger;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.omnihuman.job.Charged;
+import dev.omnihuman.job.Ending;
+import dev.omnihuman.job.FailureReason;
+import dev.omnihuman.job.GenerateRequest;
+import dev.omnihuman.job.Job;
+import dev.omnihuman.job.JobState;
+import dev.omnihuman.job.Manifest;
+import dev.omnihuman.job.Progress;
+import dev.omnihuman.job.Remote;
+import dev.omnihuman.job.Timeline;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.SqlStatement;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
+
+/** A job as a row of the table {@code job}, in both directions. */
+final class JobRow implements RowMapper<Job> {
+
+  static final String INSERT =
+      """
+      INSERT INTO job (id, manifest_file, name, force_take, image_url, audio_url, resolution,
+        content_hash, accepted_at, state, version, attempt, tries, due_at, request_id,
+        remote_status, media_urls, reason, words, charged, submitted_at, ready_at, finished_at)
+      VALUES (:id, :manifest_file, :name, :force_take, :image_url, :audio_url, :resolution,
+        :content_hash, :accepted_at, :state, :version, :attempt, :tries, :due_at, :request_id,
+        :remote_status, :media_urls, :reason, :words, :charged, :submitted_at, :ready_at,
+        :finished_at)
+      ON CONFLICT DO NOTHING
+      """;
+
+  /** Compare and set: touches no row if the version is not the one that was read. */
+  static final String UPDATE =
+      """
+      UPDATE job SET version = version + 1, state = :state, attempt = :attempt, tries = :tries,
+        due_at = :due_at, lease_until = :lease_until, request_id = :request_id,
+        remote_status = :remote_status, media_urls = :media_urls, reason = :reason, words = :words,
+        charged = :charged, submitted_at = :submitted_at, ready_at = :ready_at,
+        finished_at = :finished_at
+      WHERE id = :id AND version = :version
+      """;
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  static <S extends SqlStatement<S>> S bindInsert(S statement, Job job) {
+    Manifest manifest = job.manifest();
+    return bindState(statement, job)
+        .bind("manifest_file", manifest.file())
+        .bind("name", manifest.name())
+        .bind("force_take", manifest.force() ? 1 : 0)
+        .bind("image_url", manifest.request().imageUrl())
+        .bind("audio_url", manifest.request().audioUrl())
+        .bind("resolution", manifest.request().resolution())
+        .bind("content_hash", manifest.contentHash())
+        .bind("accepted_at", millis(job.times().acceptedAt()));
+  }
+
+  static <S extends SqlStatement<S>> S bindUpdate(S statement, Job job) {
+    // A submit under way is a lease until its answer is stored; any other write ends the lease.
+    Long lease = job.state() == JobState.SUBMITTING ? millis(job.progress().dueAt()) : null;
+    return bindState(statement, job).bind("lease_until", lease);
+  }
+
+  private static <S extends SqlStatement<S>> S bindState(S statement, Job job) {
+    Progress progress = job.progress();
+    Remote remote = job.remote();
+    Ending ending = job.ending();
+    return statement
+        .bind("id", job.id())
+        .bind("state", progress.state().name())
+        .bind("version", progress.version())
+        .bind("attempt", progress.attempt())
+        .bind("tries", progress.tries())
+        .bind("due_at", millis(progress.dueAt()))
+        .bind("request_id", remote.requestId())
+        .bind("remote_status", remote.status())
+        .bind("media_urls", toJson(remote.mediaUrls()))
+        .bind("reason", ending.reason() == null ? null : ending.reason().name())
+        .bind("words", ending.words())
+        .bind("charged", ending.charged().name())
+        .bind("submitted_at", millis(job.times().submittedAt()))
+        .bind("ready_at", millis(job.times().readyAt()))
+        .bind("finished_at", millis(job.times().finishedAt()));
+  }
+
+  @Override
+  public Job map(ResultSet row, StatementContext context) throws SQLException {
+    String reason = row.getString("reason");
+    return new Job(
+        row.getString("id"),
+        new Manifest(
+            row.getString("manifest_file"),
+            row.getString("name"),
+            row.getInt("force_take") == 1,
+            new GenerateRequest(
+                row.getString("image_url"),
+                row.getString("audio_url"),
+                row.getString("resolution"))),
+        new Progress(
+            JobState.valueOf(row.getString("state")),
+            row.getLong("version"),
+            row.getInt("attempt"),
+            row.getInt("tries"),
+            instant(row, "due_at")),
+        new Remote(
+            row.getString("request_id"),
+            row.getString("remote_status"),
+            fromJson(row.getString("media_urls"))),
+        new Ending(
+            reason == null ? null : FailureReason.valueOf(reason),
+            row.getString("words"),
+            Charged.valueOf(row.getString("charged"))),
+        new Timeline(
+            Instant.ofEpochMilli(row.getLong("accepted_at")),
+            instant(row, "submitted_at"),
+            instant(row, "ready_at"),
+            instant(row, "finished_at")));
+  }
+
+  static @Nullable Long millis(@Nullable Instant instant) {
+    return instant == null ? null : instant.toEpochMilli();
+  }
+
+  static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    long millis = row.getLong(column);
+    return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+  }
+
+  private static String toJson(List<String> urls) {
+    try {
+      return urls.isEmpty() ? "[]" : JSON.writeValueAsString(urls);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a list of strings can always be written", e);
+    }
+  }
+
+  private static List<String> fromJson(String text) throws SQLException {
+    try {
+      return text.equals("[]") ? List.of() : List.of(JSON.readValue(text, String[].class));
+    } catch (JsonProcessingException e) {
+      throw new SQLException("column media_urls holds no JSON list of strings: " + text, e);
+    }
+  }
+}

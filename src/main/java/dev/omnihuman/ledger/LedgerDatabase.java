@@ -1,0 +1,77 @@
+package dev.omnihuman.ledger;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+
+/**
+ * Two connections to the ledger's database, kept for life: one that writes, one transaction at a
+ * time, and one that only reads, so that looking never waits for a disk's flush.
+ */
+final class LedgerDatabase implements AutoCloseable {
+
+  private final ReentrantLock writer = new ReentrantLock();
+  private final ReentrantLock reader = new ReentrantLock();
+  private final Connection writing;
+  private final Connection reading;
+
+  private LedgerDatabase(Connection writing, Connection reading) {
+    this.writing = writing;
+    this.reading = reading;
+  }
+
+  /** Brings the schema up to date and connects. */
+  static LedgerDatabase open(DataSource database) {
+    try {
+      Flyway.configure().dataSource(database).locations("classpath:db/migration").load().migrate();
+      return new LedgerDatabase(database.getConnection(), database.getConnection());
+    } catch (FlywayException | SQLException e) {
+      throw new LedgerException("the ledger could not be opened: " + e.getMessage(), e);
+    }
+  }
+
+  /** All of the work in one durable commit, or nothing of it. */
+  <T> T write(Function<Handle, T> work) {
+    writer.lock();
+    try {
+      return Jdbi.create(writing).inTransaction(work::apply);
+    } catch (JdbiException e) {
+      throw new LedgerException("the ledger could not be written: " + e.getMessage(), e);
+    } finally {
+      writer.unlock();
+    }
+  }
+
+  <T> T read(Function<Handle, T> work) {
+    reader.lock();
+    try {
+      return Jdbi.create(reading).withHandle(work::apply);
+    } catch (JdbiException e) {
+      throw new LedgerException("the ledger could not be read: " + e.getMessage(), e);
+    } finally {
+      reader.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    writer.lock();
+    reader.lock();
+    try (reading;
+        writing) {
+      // Closing is all there is to do.
+    } catch (SQLException e) {
+      throw new LedgerException("the ledger could not be closed: " + e.getMessage(), e);
+    } finally {
+      reader.unlock();
+      writer.unlock();
+    }
+  }
+}

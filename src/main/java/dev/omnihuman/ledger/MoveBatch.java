@@ -1,0 +1,117 @@
+package dev.omnihuman.ledger;
+
+import dev.omnihuman.job.Attempt.Answer;
+import dev.omnihuman.job.Job;
+import dev.omnihuman.job.JobState;
+import dev.omnihuman.job.Move;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jspecify.annotations.Nullable;
+
+/** Many steps of many jobs in few statements, inside one transaction. */
+final class MoveBatch {
+
+  private static final String INSERT_EVENT =
+      """
+      INSERT INTO job_event (job_id, seq, at, from_state, to_state, words)
+      SELECT :job_id, COALESCE(MAX(seq), 0) + 1, :at, :from_state, :to_state, :words
+      FROM job_event WHERE job_id = :job_id
+      """;
+
+  private static final String INSERT_ATTEMPT =
+      "INSERT INTO attempt (job_id, number, started_at) VALUES (:job_id, :number, :started_at)";
+
+  private static final String UPDATE_ATTEMPT =
+      """
+      UPDATE attempt SET answered_at = :answered_at, outcome = :outcome, words = :words
+      WHERE job_id = :job_id AND number = :number
+      """;
+
+  private final Handle handle;
+  private final Instant now;
+  private final PreparedBatch events;
+  private final PreparedBatch starts;
+  private final PreparedBatch answers;
+
+  MoveBatch(Handle handle, Instant now) {
+    this.handle = handle;
+    this.now = now;
+    this.events = handle.prepareBatch(INSERT_EVENT);
+    this.starts = handle.prepareBatch(INSERT_ATTEMPT);
+    this.answers = handle.prepareBatch(UPDATE_ATTEMPT);
+  }
+
+  /**
+   * @return the jobs that are new: one whose manifest already belongs to an open job is not
+   */
+  List<Job> insert(List<Job> jobs) {
+    PreparedBatch inserts = handle.prepareBatch(JobRow.INSERT);
+    jobs.forEach(job -> JobRow.bindInsert(inserts, job).add());
+    List<Job> inserted = changed(inserts.execute(), jobs);
+    inserted.forEach(job -> addEvent(null, job));
+    events.execute();
+    return inserted;
+  }
+
+  /**
+   * @return the members of the group whose job had not changed since it was read
+   */
+  <M> List<M> update(List<M> group, Function<M, Move> move) {
+    PreparedBatch updates = handle.prepareBatch(JobRow.UPDATE);
+    group.forEach(member -> JobRow.bindUpdate(updates, move.apply(member).after()).add());
+    List<M> updated = changed(updates.execute(), group);
+    updated.forEach(member -> addTraces(move.apply(member)));
+    events.execute();
+    starts.execute();
+    answers.execute();
+    return updated;
+  }
+
+  private void addTraces(Move move) {
+    Job job = move.after();
+    if (move.changesState()) {
+      addEvent(move.before().state(), job);
+      if (job.state() == JobState.SUBMITTING) {
+        starts
+            .bind("job_id", job.id())
+            .bind("number", job.progress().attempt())
+            .bind("started_at", now.toEpochMilli())
+            .add();
+      }
+    }
+    Answer answer = move.answer();
+    if (answer != null) {
+      answers
+          .bind("job_id", job.id())
+          .bind("number", job.progress().attempt())
+          .bind("answered_at", answer.at().toEpochMilli())
+          .bind("outcome", answer.outcome().name())
+          .bind("words", answer.words())
+          .add();
+    }
+  }
+
+  private void addEvent(@Nullable JobState from, Job job) {
+    events
+        .bind("job_id", job.id())
+        .bind("at", now.toEpochMilli())
+        .bind("from_state", from == null ? null : from.name())
+        .bind("to_state", job.state().name())
+        .bind("words", job.ending().words())
+        .add();
+  }
+
+  private static <T> List<T> changed(int[] counts, List<T> asked) {
+    List<T> changed = new ArrayList<>();
+    for (int i = 0; i < counts.length; i++) {
+      if (counts[i] > 0) {
+        changed.add(asked.get(i));
+      }
+    }
+    return changed;
+  }
+}

@@ -1,0 +1,223 @@
+package dev.omnihuman.ledger;
+
+import com.github.f4b6a3.ulid.UlidCreator;
+import dev.omnihuman.job.ClosedGate;
+import dev.omnihuman.job.Job;
+import dev.omnihuman.job.JobState;
+import dev.omnihuman.job.Manifest;
+import dev.omnihuman.job.Move;
+import dev.omnihuman.ledger.GroupCommit.Pending;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The ledger in SQL that runs on SQLite and PostgreSQL alike. */
+final class SqlJobLedger extends SqlJobReader implements JobLedger {
+
+  private static final Logger LOG = LoggerFactory.getLogger(JobLedger.class);
+
+  private final LedgerRules rules;
+  private final GroupCommit<Move, Job> moves = new GroupCommit<>(this::commitMoves);
+
+  SqlJobLedger(LedgerDatabase database, LedgerRules rules) {
+    super(database, new GateTable(rules));
+    this.rules = rules;
+  }
+
+  @Override
+  public List<Job> accept(List<Manifest> manifests) {
+    if (manifests.isEmpty()) {
+      return List.of();
+    }
+    Instant now = rules.clock().instant();
+    List<Job> jobs = manifests.stream().map(m -> Job.accepted(newId(), m, now)).toList();
+    List<Job> accepted = database.write(handle -> new MoveBatch(handle, now).insert(jobs));
+    accepted.forEach(job -> LOG.info("job {}: {}", job.label(), job.state()));
+    return accepted;
+  }
+
+  private static String newId() {
+    return UlidCreator.getMonotonicUlid().toString().toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public List<Job> claim(JobState state, int limit) {
+    return whenDue(state, limit, handle -> lease(handle, state, limit));
+  }
+
+  @Override
+  public List<Job> claimToSubmit(int limit) {
+    return whenDue(JobState.ACCEPTED, limit, handle -> leaseThroughGates(handle, limit));
+  }
+
+  /** Looks before it writes, so that an idle ledger is only read. */
+  private List<Job> whenDue(JobState state, int limit, Function<Handle, List<Job>> claim) {
+    boolean due = limit > 0 && database.read(handle -> isDue(handle, state));
+    return due ? database.write(claim) : List.of();
+  }
+
+  private boolean isDue(Handle handle, JobState state) {
+    return handle
+        .createQuery("SELECT 1 FROM job WHERE state = :state AND due_at <= :now LIMIT 1")
+        .bind("state", state.name())
+        .bind("now", rules.clock().millis())
+        .mapTo(Integer.class)
+        .findFirst()
+        .isPresent();
+  }
+
+  private List<Job> leaseThroughGates(Handle handle, int limit) {
+    List<ClosedGate> closed = gates.closed(handle);
+    if (closed.isEmpty()) {
+      return lease(handle, JobState.ACCEPTED, limit);
+    }
+    Instant now = rules.clock().instant();
+    if (closed.stream().anyMatch(gate -> gate.trialAt().isAfter(now))) {
+      return List.of();
+    }
+    List<Job> one = lease(handle, JobState.ACCEPTED, 1);
+    one.forEach(job -> gates.tryWith(handle, job, now.plus(rules.lease())));
+    return one;
+  }
+
+  private List<Job> lease(Handle handle, JobState state, int limit) {
+    Instant now = rules.clock().instant();
+    // The outer look at due_at keeps two nodes from leasing the same row, on any database.
+    return handle
+        .createQuery(
+            """
+            UPDATE job SET lease_until = :until, due_at = :until, version = version + 1
+            WHERE due_at <= :now AND state = :state AND id IN (
+              SELECT id FROM job WHERE state = :state AND due_at <= :now
+              ORDER BY due_at, id LIMIT :limit)
+            RETURNING *
+            """)
+        .bind("until", now.plus(rules.lease()).toEpochMilli())
+        .bind("now", now.toEpochMilli())
+        .bind("state", state.name())
+        .bind("limit", limit)
+        .map(JOB)
+        .stream()
+        .sorted(Comparator.comparing(Job::id))
+        .toList();
+  }
+
+  @Override
+  public Job move(Move move) {
+    return moves.store(move.checked());
+  }
+
+  private void commitMoves(List<Pending<Move, Job>> group) {
+    Map<Pending<Move, Job>, RuntimeException> refused =
+        database.write(handle -> storeMoves(handle, group));
+    for (Pending<Move, Job> member : group) {
+      RuntimeException reason = refused.get(member);
+      if (reason != null) {
+        member.refused(reason);
+      } else {
+        member.stored(member.asked().after().stored());
+        log(member.asked());
+      }
+    }
+  }
+
+  /**
+   * @return why some of the group were not stored
+   */
+  private Map<Pending<Move, Job>, RuntimeException> storeMoves(
+      Handle handle, List<Pending<Move, Job>> group) {
+    Map<Pending<Move, Job>, RuntimeException> refused = new HashMap<>();
+    List<ClosedGate> closed = gates.closed(handle);
+    List<Pending<Move, Job>> admitted = new ArrayList<>(group);
+    admitted.removeIf(member -> !GateTable.admits(closed, member.asked()));
+    List<Pending<Move, Job>> stored =
+        new MoveBatch(handle, rules.clock().instant()).update(admitted, Pending::asked);
+    for (Pending<Move, Job> member : stored) {
+      Move move = member.asked();
+      if (move.answer() != null) {
+        gates.learn(handle, move.after(), move.answer());
+      }
+    }
+    group.forEach(member -> refused.put(member, new GateShutException(member.asked().before())));
+    admitted.forEach(member -> refused.put(member, new StaleJobException(member.asked())));
+    stored.forEach(refused::remove);
+    return refused;
+  }
+
+  private static void log(Move move) {
+    Job job = move.after();
+    String words = job.ending().words();
+    if (move.changesState()) {
+      String because = words == null ? "" : ": " + words;
+      LOG.info("job {}: {} -> {}{}", job.label(), move.before().state(), job.state(), because);
+    } else if (job.progress().tries() > move.before().progress().tries()) {
+      LOG.info("job {}: {}; next try at {}", job.label(), words, job.progress().dueAt());
+    }
+  }
+
+  @Override
+  public Job renew(Job job) {
+    long until = rules.clock().instant().plus(rules.lease()).toEpochMilli();
+    int renewed =
+        database.write(
+            handle ->
+                handle
+                    .createUpdate(
+                        """
+                        UPDATE job SET lease_until = :until, due_at = :until, version = version + 1
+                        WHERE id = :id AND version = :version
+                        """)
+                    .bind("until", until)
+                    .bind("id", job.id())
+                    .bind("version", job.progress().version())
+                    .execute());
+    if (renewed == 0) {
+      throw new StaleJobException(Move.of(job, job));
+    }
+    return job.stored();
+  }
+
+  @Override
+  public List<Job> expireSubmits() {
+    // A submit's due time is the end of its lease.
+    List<Job> expired = claim(JobState.SUBMITTING, Integer.MAX_VALUE);
+    return toDoubt(expired, "the lease ran out before an answer was stored");
+  }
+
+  @Override
+  public List<Job> takeOver(Instant statusNotBefore) {
+    Instant now = rules.clock().instant();
+    database.write(
+        handle -> {
+          gates.makeDue(handle, now);
+          return handle
+              .createUpdate(
+                  """
+                  UPDATE job SET version = version + 1, lease_until = NULL,
+                    due_at = CASE state WHEN 'SUBMITTED' THEN :later ELSE :now END
+                  WHERE lease_until IS NOT NULL AND state <> 'SUBMITTING'
+                  """)
+              .bind("later", statusNotBefore.toEpochMilli())
+              .bind("now", now.toEpochMilli())
+              .execute();
+        });
+    return toDoubt(inState(JobState.SUBMITTING), "the program stopped before an answer was stored");
+  }
+
+  private List<Job> toDoubt(List<Job> jobs, String words) {
+    return jobs.stream().map(job -> move(Move.of(job, job.inDoubt(words)))).toList();
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}

@@ -1,0 +1,145 @@
+package dev.omnihuman.ledger;
+
+import static dev.omnihuman.ledger.JobRow.instant;
+
+import dev.omnihuman.job.Attempt;
+import dev.omnihuman.job.ClosedGate;
+import dev.omnihuman.job.Job;
+import dev.omnihuman.job.JobState;
+import dev.omnihuman.job.SubmitOutcome;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the ledger's tables. */
+class SqlJobReader implements JobReader {
+
+  static final RowMapper<Job> JOB = new JobRow();
+
+  final LedgerDatabase database;
+  final GateTable gates;
+
+  SqlJobReader(LedgerDatabase database, GateTable gates) {
+    this.database = database;
+    this.gates = gates;
+  }
+
+  @Override
+  public Optional<Job> find(String id) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery("SELECT * FROM job WHERE id = :id")
+                .bind("id", id)
+                .map(JOB)
+                .findOne());
+  }
+
+  @Override
+  public Optional<Job> findByManifest(String manifestFile) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT * FROM job WHERE manifest_file = :file ORDER BY id DESC LIMIT 1")
+                .bind("file", manifestFile)
+                .map(JOB)
+                .findOne());
+  }
+
+  @Override
+  public List<Attempt> attempts(String jobId) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery("SELECT * FROM attempt WHERE job_id = :id ORDER BY number")
+                .bind("id", jobId)
+                .map(SqlJobReader::readAttempt)
+                .list());
+  }
+
+  @Override
+  public List<JobEvent> events(String jobId) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery("SELECT * FROM job_event WHERE job_id = :id ORDER BY seq")
+                .bind("id", jobId)
+                .map(SqlJobReader::readEvent)
+                .list());
+  }
+
+  @Override
+  public List<ClosedGate> closedGates() {
+    return database.read(gates::closed);
+  }
+
+  @Override
+  public Map<JobState, Long> countByState() {
+    return database.read(
+        handle ->
+            handle
+                .createQuery("SELECT state, COUNT(*) AS jobs FROM job GROUP BY state")
+                .reduceRows(
+                    new EnumMap<>(JobState.class),
+                    (counts, row) -> {
+                      counts.put(
+                          JobState.valueOf(row.getColumn("state", String.class)),
+                          row.getColumn("jobs", Long.class));
+                      return counts;
+                    }));
+  }
+
+  @Override
+  public List<Job> finishedSince(Instant start) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery("SELECT * FROM job WHERE finished_at >= :start ORDER BY id")
+                .bind("start", start.toEpochMilli())
+                .map(JOB)
+                .list());
+  }
+
+  @Override
+  public List<Job> inState(JobState state) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery("SELECT * FROM job WHERE state = :state ORDER BY id")
+                .bind("state", state.name())
+                .map(JOB)
+                .list());
+  }
+
+  private static Attempt readAttempt(ResultSet row, StatementContext context) throws SQLException {
+    Instant answeredAt = instant(row, "answered_at");
+    Attempt.@Nullable Answer answer =
+        answeredAt == null
+            ? null
+            : new Attempt.Answer(
+                answeredAt,
+                SubmitOutcome.valueOf(row.getString("outcome")),
+                row.getString("words"),
+                null);
+    return new Attempt(
+        row.getInt("number"), Instant.ofEpochMilli(row.getLong("started_at")), answer);
+  }
+
+  private static JobEvent readEvent(ResultSet row, StatementContext context) throws SQLException {
+    String from = row.getString("from_state");
+    return new JobEvent(
+        row.getInt("seq"),
+        Instant.ofEpochMilli(row.getLong("at")),
+        from == null ? null : JobState.valueOf(from),
+        JobState.valueOf(row.getString("to_state")),
+        row.getString("words"));
+  }
+}

@@ -1,0 +1,67 @@
+package dev.omnihuman.settings;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The provider's key. It does not print itself. */
+public final class ApiKey {
+
+  public static final String VARIABLE = "PIXAZO_API_KEY";
+
+  private final String value;
+
+  private ApiKey(String value) {
+    this.value = value;
+  }
+
+  /** A key that only our simulator knows. */
+  public static ApiKey ofSimulator(String value) {
+    return new ApiKey(value);
+  }
+
+  /**
+   * @param file the file that holds it, or empty text
+   * @throws SettingsException if there is none, or it cannot be a header's value
+   */
+  public static ApiKey find(String file, Map<String, String> environment) {
+    @Nullable String variable = environment.get(VARIABLE);
+    String found;
+    if (variable != null && !variable.isBlank()) {
+      found = variable.trim();
+    } else if (!file.isEmpty()) {
+      found = read(file);
+    } else {
+      throw new SettingsException(
+          "no API key: set the environment variable %s, or omnihuman.gateway.api-key-file"
+              .formatted(VARIABLE));
+    }
+    if (!found.matches("[\\x21-\\x7e]+")) {
+      throw new SettingsException(
+          "the API key is empty or holds characters that cannot stand in a header");
+    }
+    return new ApiKey(found);
+  }
+
+  private static String read(String file) {
+    try {
+      return Files.readString(Path.of(file)).trim();
+    } catch (IOException e) {
+      throw new SettingsException(
+          "omnihuman.gateway.api-key-file: %s cannot be read (%s)"
+              .formatted(file, e.getClass().getSimpleName()));
+    }
+  }
+
+  /** For the header on the wire, and for nothing else. */
+  public String onTheWire() {
+    return value;
+  }
+
+  @Override
+  public String toString() {
+    return "ApiKey[****]";
+  }
+}

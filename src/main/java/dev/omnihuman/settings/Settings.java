@@ -1,0 +1,171 @@
+package dev.omnihuman.settings;
+
+import dev.omnihuman.folders.Folders;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+/** Everything that people set, checked. */
+public record Settings(
+    Folders folders, Gateway gateway, Pace pace, Download download, Simulator simulator) {
+
+  /**
+   * @param allowHttp admits plain http to loopback addresses
+   */
+  public record Gateway(URI baseUrl, boolean allowHttp, String apiKeyFile) {}
+
+  /** How fast things happen. */
+  public record Pace(
+      Duration pollInterval,
+      Duration settleTime,
+      Duration lease,
+      List<Duration> trialDelays,
+      Duration batchMaxWait) {}
+
+  /**
+   * @param allowedHosts host names, or {@code *.} and a domain for all its sub-domains
+   * @param maxSize in bytes
+   */
+  public record Download(List<String> allowedHosts, long maxSize) {}
+
+  /**
+   * @param port 0 takes a free one
+   */
+  public record Simulator(int port, Duration queued, Duration processing) {}
+
+  /**
+   * @throws SettingsException naming the key, what was found and what is allowed
+   */
+  public static Settings of(PropertyFiles properties) {
+    Quantities quantities = new Quantities(properties);
+    // Camel reads these keys where the routes name them; here they are checked before it starts.
+    quantities.count("omnihuman.submit.concurrency", 1, 1000);
+    quantities.count("omnihuman.poll.concurrency", 1, 1000);
+    quantities.count("omnihuman.download.concurrency", 1, 1000);
+    quantities.duration("omnihuman.intake.scan-interval");
+    quantities.duration("omnihuman.ledger.tick");
+    path(properties, "omnihuman.gateway.submit-path");
+    path(properties, "omnihuman.gateway.status-path");
+    ledger(properties);
+    Gateway gateway = gateway(properties, quantities);
+    return new Settings(
+        folders(properties),
+        gateway,
+        new Pace(
+            quantities.duration("omnihuman.poll.interval"),
+            quantities.duration("omnihuman.intake.settle-time"),
+            quantities.duration("omnihuman.ledger.lease"),
+            quantities.durations("omnihuman.gate.trial-delays"),
+            quantities.duration("omnihuman.batch.max-wait")),
+        new Download(
+            hosts(properties, gateway.baseUrl()), quantities.size("omnihuman.download.max-size")),
+        new Simulator(
+            quantities.count("omnihuman.simulator.port", 0, 65535),
+            quantities.duration("omnihuman.simulator.queued"),
+            quantities.duration("omnihuman.simulator.processing")));
+  }
+
+  private static Folders folders(PropertyFiles properties) {
+    Path home = folder(properties, "omnihuman.home", Path.of("data"));
+    if (!properties.get("omnihuman.folders.inbox").isEmpty()
+        && !properties.isSet("omnihuman.home")) {
+      throw new SettingsException(
+          "omnihuman.folders.inbox is set and omnihuman.home is not: from another working"
+              + " directory the ledger would be empty, and every job would be paid again."
+              + " Set omnihuman.home to a folder on a local disk");
+    }
+    Path inbox = folder(properties, "omnihuman.folders.inbox", home.resolve("inbox"));
+    Path beside = Objects.requireNonNullElse(inbox.getParent(), inbox);
+    return new Folders(
+        home,
+        inbox,
+        folder(properties, "omnihuman.folders.outbox", home.resolve("outbox")),
+        new Folders.Filed(
+            folder(properties, "omnihuman.folders.working", beside.resolve("working")),
+            folder(properties, "omnihuman.folders.done", beside.resolve("done")),
+            folder(properties, "omnihuman.folders.failed", beside.resolve("failed")),
+            folder(properties, "omnihuman.folders.rejected", beside.resolve("rejected"))));
+  }
+
+  private static Path folder(PropertyFiles properties, String key, Path otherwise) {
+    String text = properties.get(key);
+    try {
+      return (text.isEmpty() ? otherwise : Path.of(text)).toAbsolutePath().normalize();
+    } catch (InvalidPathException e) {
+      throw Quantities.bad(key, text, "the path of a folder");
+    }
+  }
+
+  private static Gateway gateway(PropertyFiles properties, Quantities quantities) {
+    String key = "omnihuman.gateway.base-url";
+    boolean allowHttp = quantities.flag("omnihuman.allow-http");
+    String text = properties.get(key);
+    URI url;
+    try {
+      url = new URI(text);
+    } catch (URISyntaxException e) {
+      throw Quantities.bad(key, text, "https://HOST or https://HOST:PORT");
+    }
+    boolean origin =
+        url.getHost() != null
+            && url.getRawUserInfo() == null
+            && (Objects.requireNonNullElse(url.getRawPath(), "").isEmpty()
+                || url.getRawPath().equals("/"))
+            && url.getRawQuery() == null
+            && url.getRawFragment() == null;
+    boolean https = "https".equalsIgnoreCase(url.getScheme());
+    boolean http = "http".equalsIgnoreCase(url.getScheme());
+    if (!origin || !(https || http)) {
+      throw Quantities.bad(key, text, "scheme, host and port alone, as in https://HOST:PORT");
+    }
+    if (http && !(allowHttp && Loopback.isLoopback(url.getHost()))) {
+      throw Quantities.bad(
+          key,
+          text,
+          "https; plain http only to a loopback address and with omnihuman.allow-http=true");
+    }
+    return new Gateway(
+        URI.create(url.getScheme().toLowerCase(Locale.ROOT) + "://" + url.getRawAuthority()),
+        allowHttp,
+        properties.get("omnihuman.gateway.api-key-file"));
+  }
+
+  private static void path(PropertyFiles properties, String key) {
+    String text = properties.get(key);
+    if (!text.matches("(/[A-Za-z0-9._~-]+)+")) {
+      throw Quantities.bad(key, text, "a path such as /v2/requests/status");
+    }
+  }
+
+  private static void ledger(PropertyFiles properties) {
+    String text = properties.get("omnihuman.ledger.url");
+    if (!text.isEmpty()) {
+      throw Quantities.bad(
+          "omnihuman.ledger.url",
+          text,
+          "nothing yet but the embedded ledger, which is the empty value");
+    }
+  }
+
+  private static List<String> hosts(PropertyFiles properties, URI gateway) {
+    String key = "omnihuman.download.allowed-hosts";
+    List<String> hosts =
+        Arrays.stream((properties.get(key) + "," + gateway.getHost()).split(","))
+            .map(host -> host.trim().toLowerCase(Locale.ROOT))
+            .filter(host -> !host.isEmpty())
+            .distinct()
+            .toList();
+    for (String host : hosts) {
+      if (!host.matches("(\\*\\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\\[[0-9a-f:.]+]")) {
+        throw Quantities.bad(key, host, "host names, as in media.example.com or *.example.com");
+      }
+    }
+    return hosts;
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * What people may set: read, overridden by the environment, checked, all before anything starts.
+ */
+@NullMarked
+package dev.omnihuman.settings;
+
+import org.jspecify.annotations.NullMarked;
