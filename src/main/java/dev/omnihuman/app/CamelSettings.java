@@ -5,6 +5,7 @@ import dev.omnihuman.settings.Settings;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 
 /** What Camel is told: the checked settings, and where the routes lie. */
 record CamelSettings(PropertyFiles properties, Settings settings, RouteFiles routes) {
@@ -20,6 +21,7 @@ record CamelSettings(PropertyFiles properties, Settings settings, RouteFiles rou
     settings.folders().bySetting().forEach((key, path) -> all.put(key, path.toString()));
     all.put("omnihuman.gateway.base-url", settings.gateway().baseUrl().toString());
     camel.setOverrideProperties(all);
+    stopOnlyWhenTold(camel);
     // The files were read and the environment was heeded before; nobody else may have a say.
     camel.setDefaultPropertyPlaceholderLocation("false");
     camel
@@ -34,7 +36,13 @@ record CamelSettings(PropertyFiles properties, Settings settings, RouteFiles rou
     Properties all = new Properties();
     all.putAll(properties);
     camel.setOverrideProperties(all);
+    stopOnlyWhenTold(camel);
     camel.setDefaultPropertyPlaceholderLocation("false");
     camel.configure().withRoutesIncludePattern(routes);
+  }
+
+  /** Without Camel's own shutdown hook: two hooks wait for each other now and then. */
+  private static void stopOnlyWhenTold(Main camel) {
+    camel.setShutdownStrategy(new SimpleMainShutdownStrategy());
   }
 }

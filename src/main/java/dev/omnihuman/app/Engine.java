@@ -9,6 +9,7 @@ import dev.omnihuman.gateway.StatusCheck;
 import dev.omnihuman.gateway.Submission;
 import dev.omnihuman.intake.Inbox;
 import dev.omnihuman.intake.InboxInspection;
+import dev.omnihuman.intake.OldestFirst;
 import dev.omnihuman.intake.Rejections;
 import dev.omnihuman.intake.WholeManifests;
 import dev.omnihuman.job.GateDelays;
@@ -28,6 +29,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.main.Main;
+import org.apache.camel.util.concurrent.SynchronousExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,14 +82,17 @@ final class Engine implements AutoCloseable {
     closings.push(ledger::close);
     ManifestFiling filing = new ManifestFiling(settings.folders());
     rejections = new Rejections(settings.folders());
-    inbox = new Inbox(settings.folders(), ledger, rejections, filing);
+    WholeManifests wholeManifests = new WholeManifests(rules.clock(), settings.pace().settleTime());
+    inbox = new Inbox(settings.folders(), wholeManifests, ledger, rejections, filing);
     inspection = new InboxInspection(settings.folders(), rejections);
     recover(filing);
 
     camel.bind("manifestFiling", filing);
     camel.bind("inbox", inbox);
     camel.bind("inboxInspection", inspection);
-    camel.bind("wholeManifests", new WholeManifests(rules.clock(), settings.pace().settleTime()));
+    camel.bind("wholeManifests", wholeManifests);
+    camel.bind("oldestFirst", new OldestFirst());
+    camel.bind("inCallersThread", new SynchronousExecutorService());
     bindWork(key, camelSettings);
     camelSettings.applyTo(camel);
     camel.start();

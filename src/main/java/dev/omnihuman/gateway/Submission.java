@@ -62,7 +62,7 @@ public final class Submission {
     SubmitOutcome outcome = SubmitTable.outcome(reply);
     if (outcome == SubmitOutcome.ACCEPTED) {
       String requestId = Objects.requireNonNull(SubmitTable.requestId(reply));
-      Job submitted = job.submitted(requestId, now, now.plus(pollInterval));
+      Job submitted = job.submitted(requestId, now, now);
       return ledger.move(new Move(job, submitted, new Answer(now, outcome, null, null)));
     }
     Duration retryAfter = RetryAfter.parse(reply.retryAfter(), now);

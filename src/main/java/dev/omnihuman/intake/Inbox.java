@@ -27,13 +27,20 @@ public final class Inbox {
   private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
 
   private final Folders folders;
+  private final WholeManifests wholeManifests;
   private final JobLedger ledger;
   private final Rejections rejections;
   private final ManifestFiling filing;
   private volatile boolean taking;
 
-  public Inbox(Folders folders, JobLedger ledger, Rejections rejections, ManifestFiling filing) {
+  public Inbox(
+      Folders folders,
+      WholeManifests wholeManifests,
+      JobLedger ledger,
+      Rejections rejections,
+      ManifestFiling filing) {
     this.folders = folders;
+    this.wholeManifests = wholeManifests;
     this.ledger = ledger;
     this.rejections = rejections;
     this.filing = filing;
@@ -56,9 +63,6 @@ public final class Inbox {
   private Optional<Path> claim(String name) {
     Path file = folders.inbox().resolve(name);
     try {
-      if (!InboxEntry.look(file).isPlainFile()) {
-        return Optional.empty();
-      }
       return Optional.of(DurableFiles.renameInto(file, folders.filed().working(), name));
     } catch (NoSuchFileException e) {
       return Optional.empty(); // somebody took it away meanwhile
@@ -68,10 +72,11 @@ public final class Inbox {
     }
   }
 
-  /** What was read before the claim may have been replaced, so it is read again. */
+  /** What was read before the claim counts only if the very same file was claimed. */
   private Optional<Manifest> read(String name, Path claimed) {
     try {
-      Reading reading = ManifestReader.read(name, InboxEntry.read(claimed));
+      Optional<Reading> recalled = wholeManifests.recall(name, claimed);
+      Reading reading = recalled.isPresent() ? recalled.get() : InboxEntry.read(name, claimed);
       if (reading instanceof Reading.Whole whole) {
         return Optional.of(whole.manifest().filedAs(InboxEntry.name(claimed)));
       }

@@ -9,15 +9,18 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Locale;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What lies under a name in the inbox, seen without opening it and without following links.
+ * What lies under a name in the inbox, seen without opening it and without following links. Two
+ * equal entries are the same file with the same content, even under another name.
  *
  * @param kind what it is
  * @param size in bytes
  * @param links how many names the file has; 1 where the file system does not tell
+ * @param key the file system's own name for the file; null where there is none
  */
-record InboxEntry(Kind kind, long size, FileTime modifiedAt, int links) {
+record InboxEntry(Kind kind, long size, FileTime modifiedAt, int links, @Nullable Object key) {
 
   enum Kind {
     FILE("a file"),
@@ -39,7 +42,8 @@ record InboxEntry(Kind kind, long size, FileTime modifiedAt, int links) {
   static InboxEntry look(Path path) throws IOException {
     BasicFileAttributes seen =
         Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    return new InboxEntry(kind(seen), seen.size(), seen.lastModifiedTime(), links(path));
+    return new InboxEntry(
+        kind(seen), seen.size(), seen.lastModifiedTime(), links(path), seen.fileKey());
   }
 
   private static Kind kind(BasicFileAttributes seen) {
@@ -75,10 +79,10 @@ record InboxEntry(Kind kind, long size, FileTime modifiedAt, int links) {
     return Objects.requireNonNull(path.getFileName()).toString();
   }
 
-  /** The content, or its beginning if it is longer than any manifest may be. */
-  static byte[] read(Path file) throws IOException {
+  /** Reads the content as a manifest; of a file too large for one, no more than is needed. */
+  static Reading read(String name, Path file) throws IOException {
     try (InputStream bytes = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-      return bytes.readNBytes(ManifestReader.MAX_BYTES + 1);
+      return ManifestReader.read(name, bytes.readNBytes(ManifestReader.MAX_BYTES + 1));
     }
   }
 }

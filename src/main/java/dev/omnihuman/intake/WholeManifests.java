@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lets the file consumer see what can be decided: plain files that parse whole, and files that have
@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WholeManifests implements GenericFileFilter<File> {
 
-  /** A file as it was last seen not whole, and since when it looks like that. */
-  private record Unfinished(InboxEntry entry, Instant since, Instant seenAt) {}
+  /** A file as it was read, and since when it looks like that. */
+  private record Seen(InboxEntry entry, Reading reading, Instant since, Instant lastLook) {}
 
   private final Clock clock;
   private final Duration settleTime;
-  private final Map<Path, Unfinished> unfinished = new HashMap<>();
+  private final Map<String, Seen> seenByName = new HashMap<>();
 
   public WholeManifests(Clock clock, Duration settleTime) {
     this.clock = clock;
@@ -32,44 +32,50 @@ public final class WholeManifests implements GenericFileFilter<File> {
 
   @Override
   public boolean accept(GenericFile<File> file) {
-    return isReady(file.getFile().toPath());
-  }
-
-  synchronized boolean isReady(Path file) {
     try {
-      InboxEntry entry = InboxEntry.look(file);
-      if (!entry.isPlainFile()) {
-        unfinished.remove(file);
-        return false;
-      }
-      Unfinished before = unfinished.get(file);
-      boolean unchanged = before != null && before.entry().equals(entry);
-      if (!unchanged && isWhole(file, entry)) {
-        unfinished.remove(file);
-        return true;
-      }
-      return hasSettled(file, entry, unchanged ? before : null);
+      return isReady(file.getFile().toPath());
     } catch (IOException e) {
       // Vanished, or not readable: what stays unreadable is told of by InboxInspection.
       return false;
     }
   }
 
-  private static boolean isWhole(Path file, InboxEntry entry) throws IOException {
-    return entry.size() <= ManifestReader.MAX_BYTES
-        && !(ManifestReader.read(InboxEntry.name(file), InboxEntry.read(file))
-            instanceof Reading.Incomplete);
+  synchronized boolean isReady(Path file) throws IOException {
+    InboxEntry entry = InboxEntry.look(file);
+    if (!entry.isPlainFile()) {
+      return false;
+    }
+    Instant now = clock.instant();
+    String name = InboxEntry.name(file);
+    Seen before = seenByName.get(name);
+    Seen seen =
+        before != null && before.entry().equals(entry)
+            ? new Seen(entry, before.reading(), before.since(), now)
+            : new Seen(entry, InboxEntry.read(name, file), now, now);
+    if (before == null) {
+      forgetTheVanished(now);
+    }
+    seenByName.put(name, seen);
+    return !(seen.reading() instanceof Reading.Incomplete)
+        || !now.isBefore(seen.since().plus(settleTime));
   }
 
-  private boolean hasSettled(Path file, InboxEntry entry, @Nullable Unfinished before) {
-    Instant now = clock.instant();
-    Instant since = before == null ? now : before.since();
-    if (!now.isBefore(since.plus(settleTime))) {
-      unfinished.remove(file);
-      return true;
-    }
-    unfinished.put(file, new Unfinished(entry, since, now));
-    unfinished.values().removeIf(other -> other.seenAt().isBefore(now.minus(settleTime)));
-    return false;
+  private void forgetTheVanished(Instant now) {
+    Instant old = now.minus(settleTime);
+    seenByName.values().removeIf(other -> other.lastLook().isBefore(old));
+  }
+
+  /**
+   * What a file held when it was let through, if it is still that very file; it is not read twice
+   * then.
+   *
+   * @param name as it was in the inbox
+   * @param claimed where it is now
+   */
+  synchronized Optional<Reading> recall(String name, Path claimed) throws IOException {
+    Seen seen = seenByName.remove(name);
+    return seen != null && seen.entry().equals(InboxEntry.look(claimed))
+        ? Optional.of(seen.reading())
+        : Optional.empty();
   }
 }

@@ -15,7 +15,7 @@ import java.util.function.IntFunction;
 public final class DueJobs {
 
   /** Claimed jobs wait in memory for a worker; their lease must outlast that wait. */
-  private static final int PAGE = 32;
+  private static final int PAGE = 100;
 
   private final JobLedger ledger;
   private volatile boolean stopped;
@@ -45,16 +45,18 @@ public final class DueJobs {
   private Iterator<Job> pages(IntFunction<List<Job>> claim) {
     return new Iterator<>() {
       private Iterator<Job> page = List.<Job>of().iterator();
+      private boolean lastPage;
 
       @Override
       public boolean hasNext() {
-        if (stopped) {
-          return false;
+        if (!page.hasNext() && !lastPage) {
+          List<Job> claimed = claim.apply(PAGE);
+          page = claimed.iterator();
+          // What comes due from now on waits for the next tick, so that claims stay few and full.
+          // Camel's splitter looks again after the end; what it found then, it would throw away.
+          lastPage = claimed.size() < PAGE;
         }
-        if (!page.hasNext()) {
-          page = claim.apply(PAGE).iterator();
-        }
-        return page.hasNext();
+        return page.hasNext() && !stopped;
       }
 
       @Override

@@ -2,21 +2,21 @@ package dev.omnihuman.ledger;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 
 /**
- * Lets callers that come at the same time share one commit. Whoever gets the lock first commits for
- * all who came before; a durable commit costs one flush of the disk, whether it holds one step or
- * fifty.
+ * Lets callers that come at the same time share one commit: a thread of its own takes all that wait
+ * and commits them together. A durable commit costs one flush of the disk, whether it holds one
+ * step or fifty.
  *
  * @param <Q> what is asked to be stored
  * @param <R> what was stored
  */
-final class GroupCommit<Q, R> {
+final class GroupCommit<Q, R> implements AutoCloseable {
 
   /** A request that waits for its answer. */
   static final class Pending<Q, R> {
@@ -42,9 +42,9 @@ final class GroupCommit<Q, R> {
 
   private static final int LARGEST_GROUP = 256;
 
-  private final ConcurrentLinkedQueue<Pending<Q, R>> waiting = new ConcurrentLinkedQueue<>();
-  private final ReentrantLock lock = new ReentrantLock();
+  private final BlockingQueue<Pending<Q, R>> waiting = new LinkedBlockingQueue<>();
   private final Consumer<List<Pending<Q, R>>> commit;
+  private final Thread writer = new Thread(this::commitGroups, "ledger-writer");
 
   /**
    * @param commit stores a group in one transaction and answers each of its members; if it throws,
@@ -52,18 +52,16 @@ final class GroupCommit<Q, R> {
    */
   GroupCommit(Consumer<List<Pending<Q, R>>> commit) {
     this.commit = commit;
+    writer.setDaemon(true);
+    writer.start();
   }
 
+  /** Returns when the request is stored, durably. */
   R store(Q asked) {
     Pending<Q, R> mine = new Pending<>(asked);
     waiting.add(mine);
-    lock.lock();
-    try {
-      while (!mine.answer.isDone()) {
-        commitNextGroup();
-      }
-    } finally {
-      lock.unlock();
+    if (!writer.isAlive()) {
+      refuseAll(drain());
     }
     try {
       return mine.answer.join();
@@ -72,19 +70,49 @@ final class GroupCommit<Q, R> {
     }
   }
 
-  private void commitNextGroup() {
-    List<Pending<Q, R>> group = new ArrayList<>();
-    for (Pending<Q, R> next; group.size() < LARGEST_GROUP && (next = waiting.poll()) != null; ) {
-      group.add(next);
+  private void commitGroups() {
+    try {
+      while (true) {
+        List<Pending<Q, R>> group = new ArrayList<>();
+        group.add(waiting.take());
+        waiting.drainTo(group, LARGEST_GROUP - 1);
+        commit(group);
+      }
+    } catch (InterruptedException e) {
+      refuseAll(drain());
     }
+  }
+
+  private void commit(List<Pending<Q, R>> group) {
     try {
       commit.accept(group);
     } catch (RuntimeException e) {
       group.forEach(member -> member.refused(e));
     } finally {
       // Not even an Error may leave anybody waiting for an answer; whoever has one keeps it.
-      group.forEach(
-          member -> member.refused(new LedgerException("the commit ended without answer", null)));
+      refuseAll(group);
+    }
+  }
+
+  private List<Pending<Q, R>> drain() {
+    List<Pending<Q, R>> left = new ArrayList<>();
+    waiting.drainTo(left);
+    return left;
+  }
+
+  private void refuseAll(List<Pending<Q, R>> members) {
+    members.forEach(
+        member -> member.refused(new LedgerException("the ledger takes no more writes", null)));
+  }
+
+  /** What is being committed is finished; what waits is refused. */
+  @Override
+  public void close() {
+    writer.interrupt();
+    try {
+      writer.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

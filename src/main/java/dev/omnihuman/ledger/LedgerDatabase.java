@@ -21,10 +21,14 @@ final class LedgerDatabase implements AutoCloseable {
   private final ReentrantLock reader = new ReentrantLock();
   private final Connection writing;
   private final Connection reading;
+  private final Jdbi writes;
+  private final Jdbi reads;
 
   private LedgerDatabase(Connection writing, Connection reading) {
     this.writing = writing;
     this.reading = reading;
+    this.writes = Jdbi.create(writing);
+    this.reads = Jdbi.create(reading);
   }
 
   /** Brings the schema up to date and connects. */
@@ -41,7 +45,7 @@ final class LedgerDatabase implements AutoCloseable {
   <T> T write(Function<Handle, T> work) {
     writer.lock();
     try {
-      return Jdbi.create(writing).inTransaction(work::apply);
+      return writes.inTransaction(work::apply);
     } catch (JdbiException e) {
       throw new LedgerException("the ledger could not be written: " + e.getMessage(), e);
     } finally {
@@ -52,7 +56,7 @@ final class LedgerDatabase implements AutoCloseable {
   <T> T read(Function<Handle, T> work) {
     reader.lock();
     try {
-      return Jdbi.create(reading).withHandle(work::apply);
+      return reads.withHandle(work::apply);
     } catch (JdbiException e) {
       throw new LedgerException("the ledger could not be read: " + e.getMessage(), e);
     } finally {

@@ -10,10 +10,10 @@ import dev.omnihuman.ledger.GroupCommit.Pending;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
@@ -116,28 +116,29 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
   }
 
   private void commitMoves(List<Pending<Move, Job>> group) {
-    Map<Pending<Move, Job>, RuntimeException> refused =
-        database.write(handle -> storeMoves(handle, group));
+    List<Pending<Move, Job>> admitted = new ArrayList<>();
+    Set<Pending<Move, Job>> stored =
+        new HashSet<>(database.write(handle -> storeMoves(handle, group, admitted)));
     for (Pending<Move, Job> member : group) {
-      RuntimeException reason = refused.get(member);
-      if (reason != null) {
-        member.refused(reason);
-      } else {
+      if (stored.contains(member)) {
         member.stored(member.asked().after().stored());
         log(member.asked());
+      } else if (admitted.contains(member)) {
+        member.refused(new StaleJobException(member.asked()));
+      } else {
+        member.refused(new GateShutException(member.asked().before()));
       }
     }
   }
 
   /**
-   * @return why some of the group were not stored
+   * @param admitted gets the members of the group that no gate keeps back
+   * @return those of them that were stored
    */
-  private Map<Pending<Move, Job>, RuntimeException> storeMoves(
-      Handle handle, List<Pending<Move, Job>> group) {
-    Map<Pending<Move, Job>, RuntimeException> refused = new HashMap<>();
+  private List<Pending<Move, Job>> storeMoves(
+      Handle handle, List<Pending<Move, Job>> group, List<Pending<Move, Job>> admitted) {
     List<ClosedGate> closed = gates.closed(handle);
-    List<Pending<Move, Job>> admitted = new ArrayList<>(group);
-    admitted.removeIf(member -> !GateTable.admits(closed, member.asked()));
+    group.stream().filter(m -> GateTable.admits(closed, m.asked())).forEach(admitted::add);
     List<Pending<Move, Job>> stored =
         new MoveBatch(handle, rules.clock().instant()).update(admitted, Pending::asked);
     for (Pending<Move, Job> member : stored) {
@@ -146,10 +147,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
         gates.learn(handle, move.after(), move.answer());
       }
     }
-    group.forEach(member -> refused.put(member, new GateShutException(member.asked().before())));
-    admitted.forEach(member -> refused.put(member, new StaleJobException(member.asked())));
-    stored.forEach(refused::remove);
-    return refused;
+    return stored;
   }
 
   private static void log(Move move) {
@@ -218,6 +216,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
 
   @Override
   public void close() {
+    moves.close();
     database.close();
   }
 }
