@@ -4,12 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -61,23 +58,18 @@ final class Downloader {
   private FetchedFile store(ClassicHttpResponse response, Path part, Progress progress)
       throws IOException {
     long announced = check(response);
-    MessageDigest sha256 = sha256();
-    try (FileChannel file =
-        FileChannel.open(
-            part,
-            StandardOpenOption.CREATE_NEW,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE)) {
+    MessageDigest sha256 = Sha256.create();
+    try (FlushedFile file = FlushedFile.create(part)) {
       long size = copy(response.getEntity(), file, sha256, progress);
       if (announced >= 0 && size != announced) {
         throw new DownloadException(
             "the media host announced %d bytes and sent %d".formatted(announced, size));
       }
-      String objection = size == 0 ? "it is empty" : Mp4Boxes.objection(file);
+      String objection = size == 0 ? "it is empty" : Mp4Boxes.objection(file.channel());
       if (objection != null) {
         throw new DownloadException("what came is no whole video: " + objection);
       }
-      file.force(true);
+      file.flush();
       return new FetchedFile(part, size, HexFormat.of().formatHex(sha256.digest()));
     }
   }
@@ -102,7 +94,7 @@ final class Downloader {
     return entity.getContentLength();
   }
 
-  private long copy(HttpEntity entity, FileChannel file, MessageDigest sha256, Progress progress)
+  private long copy(HttpEntity entity, FlushedFile file, MessageDigest sha256, Progress progress)
       throws IOException {
     byte[] buffer = new byte[BUFFER];
     long size = 0;
@@ -112,10 +104,7 @@ final class Downloader {
           throw tooLarge();
         }
         sha256.update(buffer, 0, n);
-        ByteBuffer piece = ByteBuffer.wrap(buffer, 0, n);
-        while (piece.hasRemaining()) {
-          file.write(piece);
-        }
+        file.write(ByteBuffer.wrap(buffer, 0, n));
         progress.received(n);
       }
     }
@@ -125,13 +114,5 @@ final class Downloader {
   private DownloadException tooLarge() {
     return new DownloadException(
         "the file is larger than omnihuman.download.max-size (%d bytes)".formatted(maxSize));
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -139,7 +139,7 @@ final class Outbox {
         || Files.size(target) != file.size()) {
       return false;
     }
-    MessageDigest sha256 = Downloader.sha256();
+    MessageDigest sha256 = Sha256.create();
     try (InputStream bytes = new DigestInputStream(Files.newInputStream(target), sha256)) {
       bytes.transferTo(OutputStream.nullOutputStream());
     }

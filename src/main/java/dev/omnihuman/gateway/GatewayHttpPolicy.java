@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -155,7 +156,7 @@ public final class GatewayHttpPolicy implements HttpClientConfigurer {
   }
 
   /** The status of a refusal counts even when its text is cut or endless; a success needs both. */
-  private static void readWhole(ClassicHttpResponse response) throws IOException {
+  private void readWhole(ClassicHttpResponse response) throws IOException {
     HttpEntity entity = response.getEntity();
     if (entity == null) {
       return;
@@ -182,5 +183,14 @@ public final class GatewayHttpPolicy implements HttpClientConfigurer {
     }
     response.setEntity(
         new ByteArrayEntity(read.toByteArray(), ContentType.parseLenient(entity.getContentType())));
+  }
+
+  /** A gateway that quotes the key in its answer must not bring it into notes and logs. */
+  private byte[] withoutKey(byte[] answer) {
+    // One character for each byte, so that nothing else is changed.
+    String text = new String(answer, StandardCharsets.ISO_8859_1);
+    return text.contains(key.onTheWire())
+        ? text.replace(key.onTheWire(), "****").getBytes(StandardCharsets.ISO_8859_1)
+        : answer;
   }
 }

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -25,11 +26,13 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
   private static final Logger LOG = LoggerFactory.getLogger(JobLedger.class);
 
   private final LedgerRules rules;
+  private final NextDue nextDue;
   private final GroupCommit<Move, Job> moves = new GroupCommit<>(this::commitMoves);
 
   SqlJobLedger(LedgerDatabase database, LedgerRules rules) {
     super(database, new GateTable(rules));
     this.rules = rules;
+    this.nextDue = new NextDue(rules.clock());
   }
 
   @Override
@@ -40,6 +43,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
     Instant now = rules.clock().instant();
     List<Job> jobs = manifests.stream().map(m -> Job.accepted(newId(), m, now)).toList();
     List<Job> accepted = database.write(handle -> new MoveBatch(handle, now).insert(jobs));
+    accepted.forEach(nextDue::notice);
     accepted.forEach(job -> LOG.info("job {}: {}", job.label(), job.state()));
     return accepted;
   }
@@ -58,20 +62,29 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
     return whenDue(JobState.ACCEPTED, limit, handle -> leaseThroughGates(handle, limit));
   }
 
-  /** Looks before it writes, so that an idle ledger is only read. */
+  /** Looks before it writes, so that an idle ledger is only read, and seldom. */
   private List<Job> whenDue(JobState state, int limit, Function<Handle, List<Job>> claim) {
-    boolean due = limit > 0 && database.read(handle -> isDue(handle, state));
-    return due ? database.write(claim) : List.of();
+    if (limit <= 0 || !nextDue.isWorthAsking(state)) {
+      return List.of();
+    }
+    Instant now = rules.clock().instant();
+    Optional<Instant> earliest = database.read(handle -> earliestDue(handle, state));
+    if (earliest.isEmpty() || earliest.get().isAfter(now)) {
+      nextDue.notice(state, earliest.orElse(null));
+      return List.of();
+    }
+    List<Job> claimed = database.write(claim);
+    nextDue.notice(state, claimed.isEmpty() ? null : now);
+    return claimed;
   }
 
-  private boolean isDue(Handle handle, JobState state) {
+  private static Optional<Instant> earliestDue(Handle handle, JobState state) {
     return handle
-        .createQuery("SELECT 1 FROM job WHERE state = :state AND due_at <= :now LIMIT 1")
+        .createQuery("SELECT MIN(due_at) FROM job WHERE state = :state AND due_at IS NOT NULL")
         .bind("state", state.name())
-        .bind("now", rules.clock().millis())
-        .mapTo(Integer.class)
-        .findFirst()
-        .isPresent();
+        .map((row, context) -> Optional.ofNullable(row.getObject(1)))
+        .one()
+        .map(millis -> Instant.ofEpochMilli(((Number) millis).longValue()));
   }
 
   private List<Job> leaseThroughGates(Handle handle, int limit) {
@@ -121,6 +134,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
         new HashSet<>(database.write(handle -> storeMoves(handle, group, admitted)));
     for (Pending<Move, Job> member : group) {
       if (stored.contains(member)) {
+        nextDue.notice(member.asked().after());
         member.stored(member.asked().after().stored());
         log(member.asked());
       } else if (admitted.contains(member)) {
