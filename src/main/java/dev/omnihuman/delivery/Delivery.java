@@ -29,6 +29,7 @@ public final class Delivery implements AutoCloseable {
   private final CloseableHttpClient client;
   private final Downloader downloader;
   private final Outbox outbox;
+  private volatile boolean closed;
 
   /**
    * @param maxSize of one file, in bytes
@@ -46,6 +47,9 @@ public final class Delivery implements AutoCloseable {
 
   /** Fetches, verifies and publishes; on trouble the job keeps its place and is tried again. */
   public Job fetch(@Variable("job") Job job) {
+    if (closed) {
+      return move(job, job.giveBack(clock.instant()));
+    }
     LeasedJob leased = new LeasedJob(job);
     try {
       if (!outbox.hasPublished(job)) {
@@ -57,7 +61,9 @@ public final class Delivery implements AutoCloseable {
     } catch (DownloadException.LinkGone e) {
       return move(leased.job, leased.job.needsFreshLinks(later(job), words(e)));
     } catch (IOException e) {
-      return move(leased.job, leased.job.tryAgain(later(job), words(e)));
+      return closed
+          ? move(leased.job, leased.job.giveBack(clock.instant()))
+          : move(leased.job, leased.job.tryAgain(later(job), words(e)));
     }
   }
 
@@ -87,6 +93,7 @@ public final class Delivery implements AutoCloseable {
   /** Breaks off the downloads under way; their jobs stay READY. */
   @Override
   public void close() {
+    closed = true;
     client.close(CloseMode.IMMEDIATE);
   }
 

@@ -4,6 +4,7 @@ import dev.omnihuman.settings.ApiKey;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -50,6 +51,7 @@ public final class GatewayHttpPolicy implements HttpClientConfigurer {
   private final Duration wholeCall;
   private final ScheduledExecutorService timer;
   private final Set<Cancellable> underWay = ConcurrentHashMap.newKeySet();
+  private volatile boolean aborted;
 
   /**
    * @param wholeCall from the first step of a call to the last byte of its answer
@@ -74,8 +76,9 @@ public final class GatewayHttpPolicy implements HttpClientConfigurer {
     };
   }
 
-  /** Ends the calls under way; for a stopping program, and only for calls that cost nothing. */
+  /** Ends all calls, now and from now on; for a stopping program, and only for free calls. */
   public void abortCalls() {
+    aborted = true;
     underWay.forEach(Cancellable::cancel);
   }
 
@@ -137,6 +140,9 @@ public final class GatewayHttpPolicy implements HttpClientConfigurer {
             TimeUnit.MILLISECONDS);
     underWay.add(call);
     try {
+      if (aborted) {
+        throw new InterruptedIOException("the program is stopping");
+      }
       ClassicHttpResponse response = chain.proceed(request, scope);
       readWhole(response);
       return response;

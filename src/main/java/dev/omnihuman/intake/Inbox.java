@@ -9,6 +9,7 @@ import dev.omnihuman.ledger.JobLedger;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -77,20 +78,39 @@ public final class Inbox {
     try {
       Optional<Reading> recalled = wholeManifests.recall(name, claimed);
       Reading reading = recalled.isPresent() ? recalled.get() : InboxEntry.read(name, claimed);
-      if (reading instanceof Reading.Whole whole) {
-        return Optional.of(whole.manifest().filedAs(InboxEntry.name(claimed)));
+      List<Problem> problems = problems(reading);
+      if (problems.isEmpty()) {
+        Manifest manifest = ((Reading.Whole) reading).manifest();
+        return Optional.of(manifest.filedAs(InboxEntry.name(claimed)));
       }
-      rejections.reject(claimed, name, problems(reading));
+      rejections.reject(claimed, name, problems);
     } catch (IOException e) {
       LOG.warn("{} cannot be read; it waits in {}: {}", name, claimed, e.toString());
     }
     return Optional.empty();
   }
 
-  private static List<Problem> problems(Reading reading) {
-    return reading instanceof Reading.Bad bad
-        ? bad.problems()
+  private List<Problem> problems(Reading reading) {
+    if (reading instanceof Reading.Bad bad) {
+      return bad.problems();
+    }
+    return reading instanceof Reading.Whole whole
+        ? unwritable(whole.manifest().name())
         : ((Reading.Incomplete) reading).problems();
+  }
+
+  /**
+   * Under a locale such as POSIX, Java cannot write every name; that must not show after payment.
+   */
+  private List<Problem> unwritable(String name) {
+    try {
+      folders.outbox().resolve(name);
+      return List.of();
+    } catch (InvalidPathException e) {
+      String allowed =
+          "letters that this program's locale can write (start it with LC_ALL=C.UTF-8)";
+      return List.of(new Problem(1, "name", '"' + name + '"', allowed));
+    }
   }
 
   private void accept(List<Manifest> manifests) throws IOException {

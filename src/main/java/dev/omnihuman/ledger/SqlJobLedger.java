@@ -125,7 +125,9 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
 
   @Override
   public Job move(Move move) {
-    return moves.store(move.checked());
+    Job stored = moves.store(move.checked());
+    log(move);
+    return stored;
   }
 
   private void commitMoves(List<Pending<Move, Job>> group) {
@@ -136,7 +138,6 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
       if (stored.contains(member)) {
         nextDue.notice(member.asked().after());
         member.stored(member.asked().after().stored());
-        log(member.asked());
       } else if (admitted.contains(member)) {
         member.refused(new StaleJobException(member.asked()));
       } else {
