@@ -16,10 +16,12 @@ import dev.omnihuman.job.GateDelays;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.ledger.DueJobs;
 import dev.omnihuman.ledger.JobLedger;
+import dev.omnihuman.ledger.LedgerException;
 import dev.omnihuman.ledger.LedgerRules;
 import dev.omnihuman.ledger.SqliteLedger;
 import dev.omnihuman.settings.ApiKey;
 import dev.omnihuman.settings.Settings;
+import dev.omnihuman.settings.SettingsException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -55,7 +57,7 @@ final class Engine implements AutoCloseable {
   /**
    * Starts everything.
    *
-   * @throws dev.omnihuman.settings.SettingsException if something is set wrong; nothing was sent
+   * @throws SettingsException if something is set wrong; nothing was sent
    * @throws HomeLock.HomeInUseException if another process works in the home
    */
   static Engine start(Settings settings, ApiKey key, CamelSettings camelSettings) throws Exception {
@@ -63,6 +65,9 @@ final class Engine implements AutoCloseable {
     try {
       FolderChecks.check(settings.folders());
       return new Engine(settings, key, camelSettings, lock);
+    } catch (LedgerException e) {
+      lock.close();
+      throw new SettingsException("omnihuman.home: " + e.getMessage());
     } catch (Exception e) {
       lock.close();
       throw e;
@@ -134,7 +139,7 @@ final class Engine implements AutoCloseable {
     camel.bind("submitPolicy", submits.onFreshConnections());
     camel.bind("statusPolicy", looks);
     camel.bind("gatewayReplies", new GatewayReplies());
-    camel.bind("submission", new Submission(ledger, rules.clock(), rules.lease(), interval));
+    camel.bind("submission", new Submission(ledger, rules.clock(), rules.lease()));
     camel.bind("statusCheck", new StatusCheck(ledger, rules.clock(), interval, links));
     camel.bind("delivery", delivery);
   }

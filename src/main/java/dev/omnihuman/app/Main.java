@@ -63,9 +63,13 @@ final class Main {
       line.getErr().println(trouble.getMessage());
       return ExitCode.HOME_IN_USE;
     }
-    if (trouble instanceof SettingsException || trouble instanceof LedgerException) {
+    if (trouble instanceof SettingsException) {
       line.getErr().println(trouble.getMessage());
       return ExitCode.USAGE;
+    }
+    if (trouble instanceof LedgerException) {
+      line.getErr().println(trouble.getMessage());
+      return ExitCode.NOT_ALL_DELIVERED;
     }
     throw trouble;
   }

@@ -54,8 +54,7 @@ public final class Delivery implements AutoCloseable {
     try {
       if (!outbox.hasPublished(job)) {
         List<FetchedFile> files = download(leased);
-        outbox.publish(
-            leased.job, files, new Sidecar.Story(ledger.attempts(job.id()), clock.instant()));
+        outbox.publish(leased.job, files, clock.instant());
       }
       return move(leased.job, leased.job.delivered(clock.instant()));
     } catch (DownloadException.LinkGone e) {

@@ -11,6 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -52,12 +53,12 @@ final class Outbox {
   }
 
   /** Gives verified files their names, durably, with a sidecar that tells of them. */
-  void publish(Job job, List<FetchedFile> files, Sidecar.Story story) throws IOException {
+  void publish(Job job, List<FetchedFile> files, Instant publishedAt) throws IOException {
     for (int n = 1; ; n++) {
       String stem = stem(job, n);
       if (reserve(stem)) {
         try {
-          if (isFree(job, stem, files) && publishAs(stem, job, files, story)) {
+          if (isFree(job, stem, files) && publishAs(stem, job, files, publishedAt)) {
             return;
           }
         } finally {
@@ -98,7 +99,7 @@ final class Outbox {
   /**
    * @return false if somebody took one of the names meanwhile
    */
-  private boolean publishAs(String stem, Job job, List<FetchedFile> files, Sidecar.Story story)
+  private boolean publishAs(String stem, Job job, List<FetchedFile> files, Instant publishedAt)
       throws IOException {
     List<String> names = names(stem, files.size());
     for (int i = 0; i < files.size(); i++) {
@@ -113,7 +114,7 @@ final class Outbox {
     }
     Path fresh = parts.resolve(job.id() + ".json");
     Files.deleteIfExists(fresh);
-    DurableFiles.writeDurably(fresh, Sidecar.of(job, names, files, story));
+    DurableFiles.writeDurably(fresh, Sidecar.of(job, names, files, publishedAt));
     if (!move(fresh, folder.resolve(stem + ".json"))) {
       return false;
     }

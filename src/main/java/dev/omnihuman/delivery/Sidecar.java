@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.omnihuman.job.Attempt;
 import dev.omnihuman.job.GenerateRequest;
 import dev.omnihuman.job.Job;
 import java.io.IOException;
@@ -34,19 +33,14 @@ final class Sidecar {
 
   private Sidecar() {}
 
-  /** What only the ledger and the clock know. */
-  record Story(List<Attempt> attempts, Instant publishedAt) {}
-
   private record Document(
       String job,
       String manifest,
       GenerateRequest request,
       @Nullable String requestId,
-      List<Try> attempts,
+      int attempts,
       Times times,
       List<Video> videos) {}
-
-  private record Try(int number, String startedAt, @Nullable String outcome) {}
 
   private record Times(
       String acceptedAt,
@@ -56,7 +50,7 @@ final class Sidecar {
 
   private record Video(String file, long size, String sha256) {}
 
-  static byte[] of(Job job, List<String> names, List<FetchedFile> files, Story story)
+  static byte[] of(Job job, List<String> names, List<FetchedFile> files, Instant publishedAt)
       throws JsonProcessingException {
     List<Video> videos = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
@@ -68,21 +62,13 @@ final class Sidecar {
             job.manifest().file(),
             job.manifest().request(),
             job.remote().requestId(),
-            story.attempts().stream().map(Sidecar::tried).toList(),
+            job.progress().attempt(),
             new Times(
                 job.times().acceptedAt().toString(),
                 text(job.times().submittedAt()),
                 text(job.times().readyAt()),
-                story.publishedAt().toString()),
+                publishedAt.toString()),
             videos));
-  }
-
-  private static Try tried(Attempt attempt) {
-    Attempt.@Nullable Answer answer = attempt.answer();
-    return new Try(
-        attempt.number(),
-        attempt.startedAt().toString(),
-        answer == null ? null : answer.outcome().name());
   }
 
   private static @Nullable String text(@Nullable Instant instant) {

@@ -28,17 +28,14 @@ public final class Submission {
   private final JobLedger ledger;
   private final Clock clock;
   private final Duration lease;
-  private final Duration pollInterval;
 
   /**
    * @param lease how long an answer may take before the job is in doubt
-   * @param pollInterval how long after the answer the status is first asked
    */
-  public Submission(JobLedger ledger, Clock clock, Duration lease, Duration pollInterval) {
+  public Submission(JobLedger ledger, Clock clock, Duration lease) {
     this.ledger = ledger;
     this.clock = clock;
     this.lease = lease;
-    this.pollInterval = pollInterval;
   }
 
   /**
@@ -62,6 +59,7 @@ public final class Submission {
     SubmitOutcome outcome = SubmitTable.outcome(reply);
     if (outcome == SubmitOutcome.ACCEPTED) {
       String requestId = Objects.requireNonNull(SubmitTable.requestId(reply));
+      // The first look at once: it is free, and shows at once whether looking works at all.
       Job submitted = job.submitted(requestId, now, now);
       return ledger.move(new Move(job, submitted, new Answer(now, outcome, null, null)));
     }
