@@ -75,7 +75,7 @@ public final class ManifestFiling {
 
   private static String doubt(Job job) {
     return """
-    %s is held: it may have been accepted and charged by the gateway, but the answer was lost.
+    %s is held: it may have been accepted and charged; the gateway's answer was lost or unclear.
 
     What happened: %s
     Attempt:       %d
