@@ -47,7 +47,17 @@ final class Downloader {
     HttpGet request = new HttpGet(link);
     request.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
     try {
-      return client.execute(request, response -> store(response, part, progress));
+      return client.execute(
+          request,
+          response -> {
+            try {
+              return store(response, part, progress);
+            } catch (IOException | RuntimeException e) {
+              // Closing would read the rest of the body first, and that may never end.
+              request.cancel();
+              throw e;
+            }
+          });
     } catch (DownloadException e) {
       throw e;
     } catch (IOException e) {
@@ -98,15 +108,15 @@ final class Downloader {
       throws IOException {
     byte[] buffer = new byte[BUFFER];
     long size = 0;
-    try (InputStream body = entity.getContent()) {
-      for (int n; (n = body.read(buffer)) >= 0; size += n) {
-        if (size + n > maxSize) {
-          throw tooLarge();
-        }
-        sha256.update(buffer, 0, n);
-        file.write(ByteBuffer.wrap(buffer, 0, n));
-        progress.received(n);
+    // Closed by the client, or cut off if this fails.
+    InputStream body = entity.getContent();
+    for (int n; (n = body.read(buffer)) >= 0; size += n) {
+      if (size + n > maxSize) {
+        throw tooLarge();
       }
+      sha256.update(buffer, 0, n);
+      file.write(ByteBuffer.wrap(buffer, 0, n));
+      progress.received(n);
     }
     return size;
   }

@@ -47,6 +47,8 @@ final class Outbox {
         return false;
       }
       if (Sidecar.isOf(job, sidecar)) {
+        // The crash may have come before the names were durable.
+        DurableFiles.syncFolder(folder);
         return true;
       }
     }

@@ -21,7 +21,6 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
@@ -155,6 +154,10 @@ public final class GatewayHttpPolicy implements HttpClientConfigurer {
       throw late.get()
           ? new AnswerLostException("no whole answer within " + wholeCall.toSeconds() + " s")
           : new AnswerLostException(e);
+    } catch (HttpException e) {
+      throw scope.clientContext.getAttribute(BEGAN) == null
+          ? new RequestNotSentException(new IOException(e.getMessage(), e))
+          : new AnswerLostException("the answer is no sound HTTP: " + e.getMessage());
     } finally {
       underWay.remove(call);
       deadline.cancel(false);
@@ -187,8 +190,8 @@ public final class GatewayHttpPolicy implements HttpClientConfigurer {
         throw e;
       }
     }
-    response.setEntity(
-        new ByteArrayEntity(read.toByteArray(), ContentType.parseLenient(entity.getContentType())));
+    // Without the content type: nobody needs it, and a strange one must not cost the answer.
+    response.setEntity(new ByteArrayEntity(withoutKey(read.toByteArray()), null));
   }
 
   /** A gateway that quotes the key in its answer must not bring it into notes and logs. */

@@ -67,10 +67,16 @@ final class ProviderJson {
 
   /** One line without control or direction characters, cut to a length that a note can hold. */
   static String printable(@Nullable String text) {
-    if (text == null) {
+    String line =
+        text == null ? "" : text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cs}\\p{Z}]+", " ").strip();
+    if (line.isEmpty()) {
       return "(no text)";
     }
-    String line = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Co}\\p{Cs}\\s]+", " ").strip();
-    return line.length() <= LONGEST_WORDS ? line : line.substring(0, LONGEST_WORDS) + "…";
+    if (line.length() <= LONGEST_WORDS) {
+      return line;
+    }
+    // Half a character would make the text unwritable as UTF-8.
+    boolean halves = Character.isHighSurrogate(line.charAt(LONGEST_WORDS - 1));
+    return line.substring(0, halves ? LONGEST_WORDS - 1 : LONGEST_WORDS) + "…";
   }
 }

@@ -23,8 +23,8 @@ final class RetryAfter {
       return null;
     }
     String text = header.strip();
-    if (text.matches("\\d{1,9}")) {
-      return clamp(Duration.ofSeconds(Long.parseLong(text)));
+    if (text.matches("\\d+")) {
+      return text.length() > 9 ? LONGEST : clamp(Duration.ofSeconds(Long.parseLong(text)));
     }
     try {
       Instant until = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();

@@ -23,9 +23,7 @@ final class SubmitTable {
           row(reply -> reply.isSuccess() && requestId(reply) != null, SubmitOutcome.ACCEPTED),
           row(GatewayReply::isSuccess, SubmitOutcome.UNUSABLE_ANSWER),
           row(reply -> reply.status() / 100 == 3, SubmitOutcome.REDIRECTED),
-          row(
-              reply -> reply.status() == 400 && says(reply, "model", "not found"),
-              SubmitOutcome.NOT_SERVED),
+          row(reply -> reply.status() == 400 && saysModelNotFound(reply), SubmitOutcome.NOT_SERVED),
           row(status(404, 405, 501), SubmitOutcome.NOT_SERVED),
           row(status(402), SubmitOutcome.NO_BALANCE),
           row(reply -> reply.status() == 403 && speaksOfQuota(reply), SubmitOutcome.TOO_MANY),
@@ -57,11 +55,13 @@ final class SubmitTable {
   }
 
   private static boolean speaksOfQuota(GatewayReply reply) {
-    return reply.retryAfter() != null || says(reply, "quota");
+    return reply.retryAfter() != null
+        || ProviderJson.words(reply.body()).toLowerCase(Locale.ROOT).contains("quota");
   }
 
-  private static boolean says(GatewayReply reply, String... words) {
-    String text = ProviderJson.words(reply.body()).toLowerCase(Locale.ROOT);
-    return List.of(words).stream().allMatch(text::contains);
+  /** The provider's "Queue System Errors"; other words may be about the model in a picture. */
+  private static boolean saysModelNotFound(GatewayReply reply) {
+    String error = ProviderJson.text(ProviderJson.object(reply.body()), "error");
+    return error != null && error.strip().equalsIgnoreCase("Model not found");
   }
 }

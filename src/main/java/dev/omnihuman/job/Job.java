@@ -139,7 +139,7 @@ public record Job(
         next,
         new Remote(remote.requestId(), remote.status(), List.of()),
         new Ending(null, words, Charged.YES),
-        times);
+        times.notReady());
   }
 
   public Job delivered(Instant now) {

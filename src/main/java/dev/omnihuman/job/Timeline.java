@@ -22,6 +22,10 @@ public record Timeline(
     return new Timeline(acceptedAt, submittedAt, at, null);
   }
 
+  Timeline notReady() {
+    return new Timeline(acceptedAt, submittedAt, null, null);
+  }
+
   Timeline finished(Instant at) {
     return new Timeline(acceptedAt, submittedAt, readyAt, at);
   }

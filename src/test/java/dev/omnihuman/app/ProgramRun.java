@@ -1,0 +1,107 @@
+package dev.omnihuman.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.omnihuman.settings.PropertyFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** The program as people start it: a process of its own, in a working directory of its own. */
+final class ProgramRun implements AutoCloseable {
+
+  private static final long LONGEST_SECONDS = 90;
+
+  private final Process process;
+  private final Path out;
+  private final Path err;
+
+  private ProgramRun(Process process, Path out, Path err) {
+    this.process = process;
+    this.out = out;
+    this.err = err;
+  }
+
+  /**
+   * @param directory the working directory
+   * @param environment everything of ours that is set
+   */
+  static ProgramRun start(Path directory, Map<String, String> environment, String... arguments)
+      throws IOException {
+    Files.createDirectories(directory);
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx256m", "-cp"));
+    command.add(System.getProperty("java.class.path"));
+    command.add(Main.class.getName());
+    command.addAll(List.of(arguments));
+    Path out = Files.createTempFile(directory, "out-", ".txt");
+    Path err = Files.createTempFile(directory, "err-", ".txt");
+    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+    builder.environment().keySet().removeIf(name -> name.matches("(OMNIHUMAN|PIXAZO)_.*"));
+    builder.environment().putAll(environment);
+    builder.redirectOutput(out.toFile()).redirectError(err.toFile());
+    return new ProgramRun(builder.start(), out, err);
+  }
+
+  /** Settings as environment variables, and the key. */
+  static Map<String, String> environment(Map<String, String> settings) {
+    Map<String, String> environment = new TreeMap<>();
+    settings.forEach((key, value) -> environment.put(PropertyFiles.variable(key), value));
+    environment.put("PIXAZO_API_KEY", TestBench.KEY);
+    return environment;
+  }
+
+  /** What it exits with. */
+  int exitCode() throws InterruptedException {
+    if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError("the program did not end within " + LONGEST_SECONDS + " s");
+    }
+    return process.exitValue();
+  }
+
+  /** Waits until something is so, as long as the program runs. */
+  void await(Callable<Boolean> condition) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(LONGEST_SECONDS))
+        .failFast(() -> assertThat(process.isAlive()).as(out() + err()).isTrue())
+        .until(condition);
+  }
+
+  /** As {@code kill -9} does it; returns when it is dead. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    exitCode();
+  }
+
+  /** As {@code kill} does it. */
+  void terminate() {
+    process.destroy();
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  String out() throws IOException {
+    return Files.readString(out);
+  }
+
+  String err() throws IOException {
+    return Files.readString(err);
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

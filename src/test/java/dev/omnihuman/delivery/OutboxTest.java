@@ -1,0 +1,253 @@
+package dev.omnihuman.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.omnihuman.job.GenerateRequest;
+import dev.omnihuman.job.Job;
+import dev.omnihuman.job.Manifest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A name in the outbox is a whole video, is never replaced, and survives a crash anywhere. */
+class OutboxTest {
+
+  private static final Instant NOW = Instant.parse("2026-05-22T13:19:23Z");
+  @TempDir private Path folder;
+  private Path parts;
+  private Outbox outbox;
+
+  @BeforeEach
+  void open_the_outbox() throws IOException {
+    parts = Files.createDirectory(folder.resolve(".parts"));
+    outbox = new Outbox(folder, parts);
+  }
+
+  @Test
+  void should_publish_a_video_with_its_sidecar() throws IOException {
+    Job job = job("a", "clip");
+    publish(job, "AAAA");
+
+    assertThat(names()).containsExactly("clip.json", "clip.mp4");
+    assertThat(folder.resolve("clip.mp4")).hasContent("AAAA");
+    assertThat(parts).isEmptyDirectory();
+    JsonNode sidecar = sidecar("clip");
+    assertThat(sidecar.path("job").asText()).isEqualTo("a");
+    assertThat(sidecar.path("manifest").asText()).isEqualTo("clip.json");
+    assertThat(sidecar.path("request_id").asText()).isEqualTo("req-a");
+    assertThat(sidecar.at("/request/image_url").asText()).isEqualTo("https://x/face.png");
+    assertThat(sidecar.at("/request/audio_url").asText()).isEqualTo("https://x/a.mp3");
+    assertThat(sidecar.path("attempts").asInt()).isEqualTo(1);
+    assertThat(sidecar.at("/times/published_at").asText()).isEqualTo(NOW.toString());
+    assertThat(sidecar.at("/videos/0/file").asText()).isEqualTo("clip.mp4");
+    assertThat(sidecar.at("/videos/0/size").asLong()).isEqualTo(4);
+    assertThat(sidecar.at("/videos/0/sha256").asText()).isEqualTo(sha256("AAAA"));
+    assertThat(sidecar.toString()).doesNotContain("signature=geheim");
+  }
+
+  @Test
+  void should_publish_several_videos_with_one_sidecar() throws IOException {
+    publish(job("a", "clip"), "AAAA", "BBBB");
+
+    assertThat(names()).containsExactly("clip.json", "clip_1.mp4", "clip_2.mp4");
+    assertThat(folder.resolve("clip_2.mp4")).hasContent("BBBB");
+    assertThat(sidecar("clip").path("videos")).hasSize(2);
+  }
+
+  @Test
+  void should_number_the_videos_of_jobs_with_the_same_name() throws IOException {
+    publish(job("a", "clip"), "AAAA");
+    publish(job("b", "clip"), "BBBB");
+    publish(job("c", "clip"), "AAAA");
+
+    assertThat(names())
+        .containsExactly(
+            "clip-2.json", "clip-2.mp4", "clip-3.json", "clip-3.mp4", "clip.json", "clip.mp4");
+    assertThat(folder.resolve("clip-2.mp4")).hasContent("BBBB");
+    assertThat(sidecar("clip-2").at("/videos/0/file").asText()).isEqualTo("clip-2.mp4");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"clip.mp4", "clip.json"})
+  void should_not_replace_a_file_of_somebody_else(String name) throws IOException {
+    Files.writeString(folder.resolve(name), "CCCC");
+    publish(job("a", "clip"), "AAAA");
+
+    assertThat(folder.resolve(name)).hasContent("CCCC");
+    assertThat(names()).containsExactly("clip-2.json", "clip-2.mp4", name);
+  }
+
+  @Test
+  void should_not_replace_folders_and_links() throws IOException {
+    Files.createDirectory(folder.resolve("clip.mp4"));
+    Files.createSymbolicLink(folder.resolve("clip-2.mp4"), folder.resolve("nowhere"));
+    Path elsewhere = Files.writeString(parts.resolve("elsewhere"), "AAAA");
+    Files.createSymbolicLink(folder.resolve("clip-3.mp4"), elsewhere);
+    publish(job("a", "clip"), "AAAA");
+
+    assertThat(folder.resolve("clip-4.mp4")).hasContent("AAAA");
+    assertThat(Files.isSymbolicLink(folder.resolve("clip-3.mp4"))).isTrue();
+  }
+
+  @Test
+  void should_take_no_name_of_which_one_file_is_taken() throws IOException {
+    Files.writeString(folder.resolve("clip_2.mp4"), "CCCC");
+    publish(job("a", "clip"), "AAAA", "BBBB");
+
+    assertThat(names())
+        .containsExactly("clip-2.json", "clip-2_1.mp4", "clip-2_2.mp4", "clip_2.mp4");
+  }
+
+  @Test
+  void should_take_up_its_own_video_after_a_crash_before_the_sidecar() throws IOException {
+    Job job = job("a", "clip");
+    Files.writeString(folder.resolve("clip.mp4"), "AAAA");
+    Files.writeString(parts.resolve("a.json"), "{half a side");
+
+    assertThat(outbox.hasPublished(job)).isFalse();
+    publish(job, "AAAA");
+
+    assertThat(names()).containsExactly("clip.json", "clip.mp4");
+    assertThat(outbox.hasPublished(job)).isTrue();
+    assertThat(parts).isEmptyDirectory();
+  }
+
+  @Test
+  void should_take_up_the_first_of_its_videos_after_a_crash_before_the_second() throws IOException {
+    Files.writeString(folder.resolve("clip_1.mp4"), "AAAA");
+    publish(job("a", "clip"), "AAAA", "BBBB");
+
+    assertThat(names()).containsExactly("clip.json", "clip_1.mp4", "clip_2.mp4");
+  }
+
+  @Test
+  void should_take_up_a_video_that_still_has_both_names_after_a_crash() throws IOException {
+    Job job = job("a", "clip");
+    FetchedFile file = fetched(job, 1, "AAAA");
+    Files.createLink(folder.resolve("clip.mp4"), file.part());
+    outbox.publish(job, List.of(file), NOW);
+
+    assertThat(names()).containsExactly("clip.json", "clip.mp4");
+    assertThat(folder.resolve("clip.mp4")).hasContent("AAAA");
+  }
+
+  @Test
+  void should_not_take_a_file_of_the_same_size_for_its_own() throws IOException {
+    Files.writeString(folder.resolve("clip.mp4"), "CCCC");
+    publish(job("a", "clip"), "AAAA");
+
+    assertThat(names()).containsExactly("clip-2.json", "clip-2.mp4", "clip.mp4");
+  }
+
+  @Test
+  void should_know_what_it_has_published_under_any_number() throws IOException {
+    Job first = job("a", "clip");
+    Job second = job("b", "clip");
+    publish(first, "AAAA");
+    assertThat(outbox.hasPublished(second)).isFalse();
+    publish(second, "BBBB");
+
+    Outbox afterRestart = new Outbox(folder, parts);
+    assertThat(afterRestart.hasPublished(first)).isTrue();
+    assertThat(afterRestart.hasPublished(second)).isTrue();
+    assertThat(afterRestart.hasPublished(job("c", "clip"))).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{", "[]", "7", "{\"job\": {}}", "\0\1\2", "{\"job\": \"b\"}"})
+  void should_not_take_any_json_for_its_sidecar(String content) throws IOException {
+    Files.writeString(folder.resolve("clip.json"), content);
+
+    assertThat(outbox.hasPublished(job("a", "clip"))).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void should_give_each_of_eight_threads_a_name_of_its_own(boolean sameBytes) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    CyclicBarrier start = new CyclicBarrier(8);
+    List<Future<Void>> published = new ArrayList<>();
+    for (int n = 1; n <= 8; n++) {
+      Job job = job("job" + n, "clip");
+      String bytes = sameBytes ? "AAAA" : "AAA" + n;
+      Callable<Void> publishing =
+          () -> {
+            start.await();
+            publish(job, bytes);
+            return null;
+          };
+      published.add(threads.submit(publishing));
+    }
+    for (Future<Void> one : published) {
+      one.get();
+    }
+    threads.shutdown();
+
+    List<String> videos = names().stream().filter(name -> name.endsWith(".mp4")).toList();
+    assertThat(videos).hasSize(8).doesNotHaveDuplicates();
+    for (int n = 1; n <= 8; n++) {
+      assertThat(outbox.hasPublished(job("job" + n, "clip"))).isTrue();
+    }
+    assertThat(parts).isEmptyDirectory();
+  }
+
+  private void publish(Job job, String... contents) throws IOException {
+    List<FetchedFile> files = new ArrayList<>();
+    for (String content : contents) {
+      files.add(fetched(job, files.size() + 1, content));
+    }
+    outbox.publish(job, files, NOW);
+  }
+
+  private FetchedFile fetched(Job job, int n, String content) throws IOException {
+    Path part = outbox.part(job, n);
+    Files.deleteIfExists(part);
+    Files.writeString(part, content);
+    return new FetchedFile(part, content.length(), sha256(content));
+  }
+
+  private static String sha256(String content) {
+    byte[] digest = Sha256.create().digest(content.getBytes(StandardCharsets.US_ASCII));
+    return HexFormat.of().formatHex(digest);
+  }
+
+  private static Job job(String id, String name) {
+    GenerateRequest request = new GenerateRequest("https://x/face.png", "https://x/a.mp3", null);
+    return Job.accepted(id, new Manifest(name + ".json", name, false, request), NOW)
+        .submitting(NOW)
+        .submitted("req-" + id, NOW, NOW)
+        .ready("COMPLETED", List.of("https://x.r2.dev/a.mp4?signature=geheim"), NOW);
+  }
+
+  private JsonNode sidecar(String stem) throws IOException {
+    return new JsonMapper().readTree(Files.readAllBytes(folder.resolve(stem + ".json")));
+  }
+
+  /** What people see in the folder. */
+  private List<String> names() throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.map(path -> path.getFileName().toString())
+          .filter(name -> !name.startsWith("."))
+          .sorted()
+          .toList();
+    }
+  }
+}

@@ -1,0 +1,236 @@
+package dev.omnihuman.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.omnihuman.job.Charged;
+import dev.omnihuman.job.FailureReason;
+import dev.omnihuman.job.Job;
+import dev.omnihuman.job.JobState;
+import dev.omnihuman.job.Move;
+import dev.omnihuman.testing.TestJobs;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the gateway's word on a job does to it; asking is free, so trouble never fails a job. */
+class StatusCheckTest {
+
+  private static final Duration INTERVAL = Duration.ofSeconds(5);
+  private static final String VIDEO = "https://pub-1.r2.dev/x/output.mp4";
+
+  private TestJobs jobs;
+  private StatusCheck check;
+  private Job job;
+
+  @BeforeEach
+  void open_the_ledger(@TempDir Path home) {
+    jobs = new TestJobs(home);
+    ResultLinks links = new ResultLinks(List.of("*.r2.dev"), false);
+    check = new StatusCheck(jobs.ledger(), jobs.clock(), INTERVAL, links);
+    job = jobs.submitted("clip");
+  }
+
+  @AfterEach
+  void close_the_ledger() {
+    jobs.close();
+  }
+
+  @Test
+  void should_put_the_request_id_into_the_path() {
+    assertThat(check.path(job)).isEqualTo("req-clip");
+  }
+
+  @Test
+  void should_put_no_request_id_into_the_path_that_leads_elsewhere() {
+    Job hostile = job.submitted("../../x", jobs.now(), jobs.now());
+
+    assertThatThrownBy(() -> check.path(hostile)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"QUEUED, QUEUED", "processing, PROCESSING", "' Queued ', QUEUED"})
+  void should_look_again_after_the_interval_while_the_gateway_works(String sent, String stored) {
+    Job after = record(200, answer(sent, "null"));
+
+    assertThat(after.state()).isEqualTo(JobState.SUBMITTED);
+    assertThat(after.remote().status()).isEqualTo(stored);
+    assertThat(after.progress().dueAt()).isEqualTo(jobs.now().plus(INTERVAL));
+    assertThat(after.progress().tries()).isZero();
+    assertThat(after.ending().words()).isNull();
+  }
+
+  @Test
+  void should_be_ready_when_the_gateway_names_the_video() {
+    Job after = record(200, answer("Completed", output("[\"" + VIDEO + "\"]")));
+
+    assertThat(after.state()).isEqualTo(JobState.READY);
+    assertThat(after.remote().mediaUrls()).containsExactly(VIDEO);
+    assertThat(after.times().readyAt()).isEqualTo(jobs.now());
+    assertThat(after.progress().dueAt()).isEqualTo(jobs.now());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "FAILED, REMOTE_FAILED, YES",
+    "failed, REMOTE_FAILED, YES",
+    "ERROR, REMOTE_ERROR, NO"
+  })
+  void should_fail_with_the_words_of_the_provider(
+      String status, FailureReason reason, Charged charged) {
+    Job after =
+        record(
+            200,
+            """
+            {"request_id": "req-clip", "status": "%s", "error": "no face found", "output": null}
+            """
+                .formatted(status));
+
+    assertThat(after.state()).isEqualTo(JobState.FAILED);
+    assertThat(after.ending().reason()).isEqualTo(reason);
+    assertThat(after.ending().words()).isEqualTo("no face found");
+    assertThat(after.ending().charged()).isEqualTo(charged);
+    assertThat(after.requestId()).isEqualTo("req-clip");
+    assertThat(after.progress().dueAt()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"CANCELLED", "DONE", "?", "", " "})
+  void should_look_again_after_a_minute_when_the_word_is_unknown(String status) {
+    Job after = record(200, answer(status, "null"));
+
+    assertThat(after.state()).isEqualTo(JobState.SUBMITTED);
+    assertThat(after.progress().dueAt()).isEqualTo(jobs.now().plusSeconds(60));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "404, '{\"error\": \"Not found\"}'",
+    "401, '{\"message\": \"Access denied\"}'",
+    "403, ''",
+    "408, ''",
+    "429, ''",
+    "500, '<html>Oops</html>'",
+    "502, ''",
+    "503, ''",
+    "302, ''",
+    "400, '{\"request_id\":\"req-clip\",\"status\":\"FAILED\"}'",
+    "500, '{\"request_id\":\"req-clip\",\"status\":\"ERROR\"}'",
+    "200, '<html>COMPLETED</html>'",
+    "200, ''",
+    "200, '{\"request_id\":\"req-clip\",\"status\":\"FAI'",
+    "200, '[]'",
+    "200, '{\"request_id\":\"req-clip\"}'",
+    "200, '{\"request_id\":\"req-clip\",\"status\":7}'",
+    "200, '{\"request_id\":\"req-other\",\"status\":\"FAILED\"}'",
+    "200, '{\"request_id\":\"REQ-CLIP\",\"status\":\"ERROR\"}'",
+    "200, '{\"status\":\"FAILED\"}'"
+  })
+  void should_only_look_again_later_when_the_answer_is_no_sound_word_on_this_job(
+      int status, String body) {
+    assertLooksAgain(record(200, answer("PROCESSING", "null")), 0);
+    assertLooksAgain(record(status, body), 1);
+    assertThat(jobs.stored(job).remote().status()).isEqualTo("PROCESSING");
+    assertThat(jobs.stored(job).ending().words()).isNotBlank();
+  }
+
+  @Test
+  void should_never_ask_again_sooner_than_the_interval_nor_later_than_minutes() {
+    for (int tries = 1; tries <= 40; tries++) {
+      assertLooksAgain(record(500, ""), tries);
+    }
+    assertLooksAgain(record(200, answer("QUEUED", "null")), 0);
+  }
+
+  @Test
+  void should_only_look_again_later_when_no_answer_comes() {
+    Job after = check.recordNoAnswer(job, new AnswerLostException(new SocketException("reset")));
+
+    assertLooksAgain(after, 1);
+    assertThat(after.ending().words()).contains("reset");
+    assertThat(after.ending().charged()).isEqualTo(Charged.YES);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "null",
+        "{}",
+        "{\"media_url\": null}",
+        "{\"media_url\": []}",
+        "{\"media_url\": [\"http://pub-1.r2.dev/a.mp4\"]}",
+        "{\"media_url\": [\"https://evil.com/a.mp4\"]}",
+        "{\"media_url\": [\"file:///etc/passwd\"]}",
+        "{\"media_url\": [\"https://pub-1.r2.dev/a.mp4\", \"https://evil.com/b.mp4\"]}"
+      })
+  void should_ask_for_ten_minutes_when_complete_without_a_usable_output(String output) {
+    assertLooksAgain(record(200, answer("COMPLETED", output)), 1);
+    jobs.clock().advance(Duration.ofMinutes(10));
+    assertLooksAgain(record(200, answer("COMPLETED", output)), 2);
+
+    jobs.clock().advance(Duration.ofSeconds(1));
+    Job after = record(200, answer("COMPLETED", output));
+
+    assertThat(after.state()).isEqualTo(JobState.FAILED);
+    assertThat(after.ending().reason()).isEqualTo(FailureReason.NO_USABLE_OUTPUT);
+    assertThat(after.ending().charged()).isEqualTo(Charged.YES);
+    assertThat(after.ending().words()).contains("media_url");
+  }
+
+  @Test
+  void should_be_ready_when_the_output_comes_late() {
+    record(200, answer("COMPLETED", "null"));
+    jobs.clock().advance(Duration.ofMinutes(9));
+
+    assertThat(record(200, answer("COMPLETED", output("\"" + VIDEO + "\""))).state())
+        .isEqualTo(JobState.READY);
+  }
+
+  @Test
+  void should_ask_for_ten_minutes_again_when_the_links_of_a_ready_job_have_died() {
+    Job ready = record(200, answer("COMPLETED", output("\"" + VIDEO + "\"")));
+    jobs.clock().advance(Duration.ofHours(2));
+    Job gone = ready.needsFreshLinks(jobs.now(), "the link is dead");
+    job = jobs.ledger().move(Move.of(ready, gone));
+
+    assertLooksAgain(record(200, answer("COMPLETED", "null")), 2);
+  }
+
+  private Job record(int status, String body) {
+    Job after =
+        check.record(
+            job, new GatewayReply(status, null, null, body.getBytes(StandardCharsets.UTF_8)));
+    assertThat(jobs.stored(job)).isEqualTo(after);
+    job = after;
+    return after;
+  }
+
+  private void assertLooksAgain(Job after, int tries) {
+    assertThat(after.state()).isEqualTo(JobState.SUBMITTED);
+    assertThat(after.progress().tries()).isEqualTo(tries);
+    assertThat(after.progress().dueAt())
+        .isBetween(
+            jobs.now().plus(INTERVAL), jobs.now().plus(INTERVAL).plus(Duration.ofMinutes(5)));
+  }
+
+  private static String output(String mediaUrl) {
+    return "{\"media_url\": " + mediaUrl + ", \"media_type\": \"video/mp4\"}";
+  }
+
+  private static String answer(String status, String output) {
+    return """
+    {"request_id": "req-clip", "status": "%s", "model_id": "m", "error": null, "output": %s,
+     "created_at": "2026-05-22T13:17:32.110Z", "completed_at": "2026-05-22 13:19:23"}
+    """
+        .formatted(status, output);
+  }
+}

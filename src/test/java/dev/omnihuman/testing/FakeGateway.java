@@ -1,0 +1,217 @@
+package dev.omnihuman.testing;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.extension.ResponseDefinitionTransformerV2;
+import com.github.tomakehurst.wiremock.http.ResponseDefinition;
+import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The provider's gateway on a loopback port, played by WireMock. It does as it is told, and keeps
+ * every request that came. Jobs are told apart by their {@code image_url}. Unless told otherwise it
+ * accepts every submit and says of each request QUEUED, PROCESSING, COMPLETED.
+ */
+public final class FakeGateway implements AutoCloseable {
+
+  public static final String KEY_HEADER = "Ocp-Apim-Subscription-Key";
+  public static final String SUBMIT =
+      "/bytedance-omnihuman-v1-5-290/v1/bytedance-omnihuman-v1-5-request";
+  public static final String STATUS = "/v2/requests/status/";
+
+  private static final String MEDIA = "/media/";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final WireMockServer server;
+  private final List<LoggedRequest> submits = new CopyOnWriteArrayList<>();
+  private final List<LoggedRequest> looks = new CopyOnWriteArrayList<>();
+  private final List<LoggedRequest> downloads = new CopyOnWriteArrayList<>();
+  private final Map<String, Turns> submitTurns = new ConcurrentHashMap<>();
+  private final Map<String, List<Answer>> lookTurns = new ConcurrentHashMap<>();
+  private final Map<String, Turns> requests = new ConcurrentHashMap<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile Turns anySubmit = new Turns(List.of(Answer.accepted()));
+  private volatile List<Answer> anyLook =
+      List.of(Answer.queued(), Answer.processing(), Answer.completed("480p"));
+
+  /** One answer after the other; the last one repeats. */
+  private static final class Turns {
+    private final List<Answer> answers;
+    private final AtomicInteger asked = new AtomicInteger();
+
+    Turns(List<Answer> answers) {
+      this.answers = answers;
+    }
+
+    Answer next() {
+      return answers.get(Math.min(asked.getAndIncrement(), answers.size() - 1));
+    }
+  }
+
+  private final class Script implements ResponseDefinitionTransformerV2 {
+    @Override
+    public ResponseDefinition transform(ServeEvent event) {
+      return respond(event.getRequest()).build();
+    }
+
+    @Override
+    public String getName() {
+      return "script";
+    }
+  }
+
+  public FakeGateway() {
+    server =
+        new WireMockServer(
+            options()
+                .bindAddress("127.0.0.1")
+                .dynamicPort()
+                .containerThreads(60)
+                .jettyStopTimeout(0L)
+                .disableRequestJournal()
+                .extensions(new Script()));
+    server.start();
+    server.stubFor(any(anyUrl()).willReturn(aResponse()));
+  }
+
+  /** What is said, in turn, of every request accepted from now on; the last one repeats. */
+  public FakeGateway answers(Answer... looks) {
+    anyLook = List.of(looks);
+    return this;
+  }
+
+  /** The same for the requests with one picture. */
+  public FakeGateway answersOn(String image, Answer... looks) {
+    lookTurns.put(image, List.of(looks));
+    return this;
+  }
+
+  /** What submits bring, in turn, whosever they are; the last one repeats. */
+  public FakeGateway submitsBring(Answer... answers) {
+    anySubmit = new Turns(List.of(answers));
+    return this;
+  }
+
+  /** The same for one picture alone. */
+  public FakeGateway submitsOfBring(String image, Answer... answers) {
+    submitTurns.put(image, new Turns(List.of(answers)));
+    return this;
+  }
+
+  /** Every request that was or will be accepted is complete. */
+  public void finishesAll() {
+    answers(Answer.completed("480p"));
+    requests.replaceAll((id, turns) -> new Turns(anyLook));
+  }
+
+  public URI origin() {
+    return URI.create("http://127.0.0.1:" + server.port());
+  }
+
+  /** The POSTs that came, answered or not. */
+  public List<LoggedRequest> submits() {
+    return List.copyOf(submits);
+  }
+
+  public List<LoggedRequest> submitsOf(String image) {
+    return submits.stream().filter(request -> image.equals(image(request))).toList();
+  }
+
+  /** The status requests that came. */
+  public List<LoggedRequest> looks() {
+    return List.copyOf(looks);
+  }
+
+  /** How many different requests were asked about. */
+  public long requestsLookedAt() {
+    return looks.stream().map(LoggedRequest::getUrl).distinct().count();
+  }
+
+  public List<LoggedRequest> downloads() {
+    return List.copyOf(downloads);
+  }
+
+  private ResponseDefinitionBuilder respond(LoggedRequest request) {
+    String path = request.getUrl();
+    if (path.equals(SUBMIT)) {
+      submits.add(request);
+      return answerSubmit(image(request));
+    }
+    if (path.startsWith(STATUS)) {
+      looks.add(request);
+      String id = path.substring(STATUS.length());
+      Turns turns = requests.get(id);
+      Answer answer =
+          turns == null ? Answer.refused(404, "Not Found", "No such request.") : turns.next();
+      return answer.words().about(id, origin().toString());
+    }
+    downloads.add(request);
+    return aResponse().withHeader("Content-Type", "video/mp4").withBody(video(path));
+  }
+
+  private ResponseDefinitionBuilder answerSubmit(String image) {
+    Answer answer = submitTurns.getOrDefault(image, anySubmit).next();
+    String id = "bytedance-omnihuman-v1-5-290_" + UUID.randomUUID();
+    if (answer.accepts()) {
+      requests.put(id, new Turns(lookTurns.getOrDefault(image, anyLook)));
+    }
+    if (answer.hangs()) {
+      awaitClose();
+    }
+    return answer.words().about(id, origin().toString());
+  }
+
+  private void awaitClose() {
+    try {
+      closed.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static String image(LoggedRequest submit) {
+    try {
+      return JSON.readTree(submit.getBody()).path("image_url").asText();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  static String media(String origin, String requestId, String video) {
+    return origin + MEDIA + requestId + "/" + video + ".mp4";
+  }
+
+  /** The bytes of a sample, such as {@code 480p.mp4}; the last part of the path names it. */
+  public static byte[] video(String path) {
+    String name = "/simulator/" + path.substring(path.lastIndexOf('/') + 1);
+    try (InputStream in = FakeGateway.class.getResourceAsStream(name)) {
+      return Objects.requireNonNull(in, name).readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    server.stop();
+  }
+}
