@@ -28,7 +28,9 @@ record CamelSettings(PropertyFiles properties, Settings settings, RouteFiles rou
         .configure()
         .withAutoConfigurationEnvironmentVariablesEnabled(false)
         .withAutoConfigurationSystemPropertiesEnabled(false)
-        .withRoutesIncludePattern(routes.jobs());
+        .withRoutesIncludePattern(routes.jobs())
+        // Where the class path is a folder, not a jar, Camel looks into sub-folders too.
+        .withRoutesExcludePattern("**/simulator/gateway.camel.yaml");
   }
 
   /** The same for the routes that play the gateway. */

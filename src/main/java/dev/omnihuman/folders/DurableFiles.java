@@ -22,6 +22,9 @@ public final class DurableFiles {
   /** In bytes, on every common file system; less a little, for the hidden name while writing. */
   private static final int LONGEST_NAME = 250;
 
+  /** In bytes; less by the ending of a note, so that a note's name never loses the number. */
+  private static final int LONGEST_NUMBERED_NAME = 235;
+
   private DurableFiles() {}
 
   /**
@@ -65,12 +68,11 @@ public final class DurableFiles {
     return Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** {@code clip.json} and 2 make {@code clip-2.json}. */
+  /** {@code clip.json} and 2 make {@code clip-2.json}. A stem that is too long for it is cut. */
   public static String numbered(String fileName, int n) {
-    int dot = fileName.lastIndexOf('.');
-    return dot <= 0
-        ? fileName + "-" + n
-        : fileName.substring(0, dot) + "-" + n + fileName.substring(dot);
+    String stem = stem(fileName);
+    String ending = "-" + n + fileName.substring(stem.length());
+    return fitting(stem, ending, LONGEST_NUMBERED_NAME);
   }
 
   /** {@code clip.json} without its ending: {@code clip}. */
@@ -85,10 +87,15 @@ public final class DurableFiles {
    */
   public static Path noteBeside(Path file, String ending) {
     String stem = stem(String.valueOf(file.getFileName()));
-    while ((stem + ending).getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
-      stem = stem.substring(0, stem.offsetByCodePoints(stem.length(), -1));
+    return file.resolveSibling(fitting(stem, ending, LONGEST_NAME));
+  }
+
+  private static String fitting(String stem, String ending, int longest) {
+    String start = stem;
+    while (!start.isEmpty() && (start + ending).getBytes(StandardCharsets.UTF_8).length > longest) {
+      start = start.substring(0, start.offsetByCodePoints(start.length(), -1));
     }
-    return file.resolveSibling(stem + ending);
+    return start + ending;
   }
 
   /** Makes the names in a folder durable; without this, a power cut takes a fresh name back. */

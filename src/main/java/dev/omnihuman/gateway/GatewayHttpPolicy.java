@@ -24,6 +24,7 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
@@ -91,6 +92,7 @@ public final class GatewayHttpPolicy implements HttpClientConfigurer {
         .disableContentCompression()
         .setUserAgent("omnihuman-routes")
         .addRequestInterceptorLast(this::addKey)
+        .addRequestInterceptorLast(GatewayHttpPolicy::forbidCaching)
         .addExecInterceptorFirst("whole-call", this::wholeCall)
         .addExecInterceptorAfter(ChainElement.CONNECT.name(), "on-the-wire", this::onTheWire);
   }
@@ -101,6 +103,12 @@ public final class GatewayHttpPolicy implements HttpClientConfigurer {
     if (samePlace(target, origin)) {
       request.setHeader(KEY_HEADER, key.onTheWire());
     }
+  }
+
+  /** Here and not in a route, because camel-http lets no Cache-Control header out. */
+  private static void forbidCaching(
+      HttpRequest request, EntityDetails entity, HttpContext context) {
+    request.setHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
   }
 
   private static boolean samePlace(HttpHost one, HttpHost other) {

@@ -13,7 +13,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import org.apache.camel.ExchangeException;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -100,7 +101,8 @@ public final class StatusCheck {
     return store(job, job.completeWithoutOutput(now, nextLook(job, now), objection));
   }
 
-  public Job recordNoAnswer(@Variable("job") Job job, @ExchangeException IOException cause) {
+  public Job recordNoAnswer(
+      @Variable("job") Job job, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) IOException cause) {
     return lookAgain(job, "no status: " + ProviderJson.printable(cause.getMessage()));
   }
 

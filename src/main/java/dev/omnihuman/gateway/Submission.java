@@ -15,7 +15,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
-import org.apache.camel.ExchangeException;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +69,8 @@ public final class Submission {
   }
 
   /** Stores that no whole answer came, and whether the request may have arrived. */
-  public Job recordNoAnswer(@Variable("job") Job job, @ExchangeException IOException cause) {
+  public Job recordNoAnswer(
+      @Variable("job") Job job, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) IOException cause) {
     SubmitOutcome outcome =
         cause instanceof RequestNotSentException
             ? SubmitOutcome.NOT_SENT

@@ -34,6 +34,9 @@ public final class Inbox {
   private final ManifestFiling filing;
   private volatile boolean taking;
 
+  /** Whether manifests may lie in {@code working/} that the ledger does not know. */
+  private volatile boolean stranded;
+
   public Inbox(
       Folders folders,
       WholeManifests wholeManifests,
@@ -48,7 +51,7 @@ public final class Inbox {
   }
 
   /** Takes one page of files, with one flush of the folders and one commit for all of them. */
-  public void take(@Body List<String> fileNames) throws IOException {
+  public synchronized void take(@Body List<String> fileNames) throws IOException {
     taking = true;
     try {
       List<Manifest> manifests = new ArrayList<>();
@@ -119,13 +122,22 @@ public final class Inbox {
     }
     // Before the ledger: were the rename lost in a power cut, the same file would be taken, and
     // paid for, again.
+    stranded = true;
     DurableFiles.syncFolder(folders.filed().working());
     DurableFiles.syncFolder(folders.inbox());
     ledger.accept(manifests);
+    stranded = false;
+  }
+
+  /** Tries again what could not be told to the ledger, such as while the disk was full. */
+  public synchronized void sweepStranded() throws IOException {
+    if (stranded) {
+      sweep();
+    }
   }
 
   /** Finishes at the start what a crash has interrupted between folder and ledger. */
-  public void sweep() throws IOException {
+  public synchronized void sweep() throws IOException {
     List<Manifest> unknown = new ArrayList<>();
     for (Path file : manifestsIn(folders.filed().working())) {
       String name = InboxEntry.name(file);
@@ -154,7 +166,9 @@ public final class Inbox {
 
   /** Whether nothing lies in the inbox, or is just being taken, that may still become a job. */
   public boolean isIdle() throws IOException {
-    return manifestsIn(folders.inbox()).stream().noneMatch(Files::isReadable) && !taking;
+    return manifestsIn(folders.inbox()).stream().noneMatch(Files::isReadable)
+        && !taking
+        && !stranded;
   }
 
   private static List<Path> manifestsIn(Path folder) throws IOException {

@@ -39,8 +39,8 @@ public final class Rejections {
         "%s was not accepted and still lies in the inbox: %s.\nNothing was sent, nothing was charged.\n"
             .formatted(name, why);
     for (int n = 1; ; n++) {
-      String stem = DurableFiles.stem(name) + (n == 1 ? "" : "-" + n);
-      Path note = DurableFiles.noteBeside(folder.resolve(stem + ".json"), ".reason.txt");
+      String beside = n == 1 ? name : DurableFiles.numbered(name, n);
+      Path note = DurableFiles.noteBeside(folder.resolve(beside), ".reason.txt");
       try {
         DurableFiles.writeDurably(note, text.getBytes(StandardCharsets.UTF_8));
         count.incrementAndGet();

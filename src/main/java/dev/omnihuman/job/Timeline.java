@@ -29,8 +29,4 @@ public record Timeline(
   Timeline finished(Instant at) {
     return new Timeline(acceptedAt, submittedAt, readyAt, at);
   }
-
-  Timeline reopened() {
-    return new Timeline(acceptedAt, submittedAt, readyAt, null);
-  }
 }

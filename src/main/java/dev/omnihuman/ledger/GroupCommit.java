@@ -45,6 +45,7 @@ final class GroupCommit<Q, R> implements AutoCloseable {
   private final BlockingQueue<Pending<Q, R>> waiting = new LinkedBlockingQueue<>();
   private final Consumer<List<Pending<Q, R>>> commit;
   private final Thread writer = new Thread(this::commitGroups, "ledger-writer");
+  private volatile boolean ended;
 
   /**
    * @param commit stores a group in one transaction and answers each of its members; if it throws,
@@ -60,7 +61,8 @@ final class GroupCommit<Q, R> implements AutoCloseable {
   R store(Q asked) {
     Pending<Q, R> mine = new Pending<>(asked);
     waiting.add(mine);
-    if (!writer.isAlive()) {
+    // Whoever comes too late for the writer's last look sees that it has ended, and the reverse.
+    if (ended) {
       refuseAll(drain());
     }
     try {
@@ -79,6 +81,9 @@ final class GroupCommit<Q, R> implements AutoCloseable {
         commit(group);
       }
     } catch (InterruptedException e) {
+      // Closed: that is the end.
+    } finally {
+      ended = true;
       refuseAll(drain());
     }
   }

@@ -25,7 +25,7 @@ final class NextDue {
   NextDue(Clock clock) {
     this.clock = clock;
     for (JobState state : JobState.values()) {
-      askAt.put(state, new AtomicLong(Long.MIN_VALUE));
+      askAt.put(state, new AtomicLong());
     }
   }
 
@@ -33,7 +33,9 @@ final class NextDue {
   boolean isWorthAsking(JobState state) {
     long now = clock.millis();
     AtomicLong at = of(state);
-    if (now < at.get()) {
+    long wait = at.get() - now;
+    // A longer wait was never asked for: the clock was set back.
+    if (wait > 0 && wait <= ASK_AT_LEAST_EVERY.toMillis()) {
       return false;
     }
     at.set(now + ASK_AT_LEAST_EVERY.toMillis());
@@ -52,7 +54,7 @@ final class NextDue {
 
   /** Something changed that no single job tells of. */
   void noticeAll() {
-    askAt.values().forEach(at -> at.set(Long.MIN_VALUE));
+    askAt.values().forEach(at -> at.set(0));
   }
 
   private AtomicLong of(JobState state) {

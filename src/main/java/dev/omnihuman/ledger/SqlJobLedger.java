@@ -222,6 +222,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
               .bind("now", now.toEpochMilli())
               .execute();
         });
+    nextDue.noticeAll();
     return toDoubt(inState(JobState.SUBMITTING), "the program stopped before an answer was stored");
   }
 

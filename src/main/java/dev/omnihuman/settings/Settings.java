@@ -74,7 +74,7 @@ public record Settings(
   private static Folders folders(PropertyFiles properties) {
     Path home = folder(properties, "omnihuman.home", Path.of("data"));
     if (!properties.get("omnihuman.folders.inbox").isEmpty()
-        && !properties.isSet("omnihuman.home")) {
+        && (properties.get("omnihuman.home").isEmpty() || !properties.isSet("omnihuman.home"))) {
       throw new SettingsException(
           "omnihuman.folders.inbox is set and omnihuman.home is not: from another working"
               + " directory the ledger would be empty, and every job would be paid again."
@@ -114,6 +114,7 @@ public record Settings(
     }
     boolean origin =
         url.getHost() != null
+            && url.getPort() <= 65_535
             && url.getRawUserInfo() == null
             && (Objects.requireNonNullElse(url.getRawPath(), "").isEmpty()
                 || url.getRawPath().equals("/"))

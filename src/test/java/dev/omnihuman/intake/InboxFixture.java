@@ -1,0 +1,70 @@
+package dev.omnihuman.intake;
+
+import dev.omnihuman.folders.Folders;
+import dev.omnihuman.folders.ManifestFiling;
+import dev.omnihuman.job.GateDelays;
+import dev.omnihuman.job.Job;
+import dev.omnihuman.ledger.JobLedger;
+import dev.omnihuman.ledger.LedgerRules;
+import dev.omnihuman.ledger.SqliteLedger;
+import dev.omnihuman.testing.JobSteps;
+import dev.omnihuman.testing.Manifests;
+import dev.omnihuman.testing.TestClock;
+import dev.omnihuman.testing.TestFolders;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An inbox with all that lies around it, over a real ledger. */
+abstract class InboxFixture {
+
+  static final String OTHER = Manifests.JSON.replace("face", "other-face");
+
+  final TestClock clock = new TestClock();
+  final WholeManifests wholeManifests = new WholeManifests(clock, Duration.ofSeconds(30));
+
+  @TempDir Path home;
+  Folders folders;
+  Path working;
+  JobLedger ledger;
+  JobSteps steps;
+  Rejections rejections;
+  Inbox inbox;
+
+  @BeforeEach
+  void start() throws IOException {
+    folders = TestFolders.in(home);
+    working = folders.filed().working();
+    ledger =
+        SqliteLedger.open(
+            home,
+            new LedgerRules(
+                clock, Duration.ofMinutes(2), new GateDelays(List.of(Duration.ofMinutes(5)))));
+    steps = new JobSteps(ledger, clock);
+    rejections = new Rejections(folders);
+    inbox = new Inbox(folders, wholeManifests, ledger, rejections, new ManifestFiling(folders));
+  }
+
+  @AfterEach
+  void stop() {
+    ledger.close();
+  }
+
+  void take(String name, String content) throws IOException {
+    drop(name, content);
+    inbox.take(List.of(name));
+  }
+
+  void drop(String name, String content) throws IOException {
+    Files.writeString(folders.inbox().resolve(name), content);
+  }
+
+  Job job(String file) {
+    return ledger.findByManifest(file).orElseThrow();
+  }
+}

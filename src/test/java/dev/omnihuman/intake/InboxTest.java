@@ -1,0 +1,89 @@
+package dev.omnihuman.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import dev.omnihuman.job.JobState;
+import dev.omnihuman.testing.Manifests;
+import dev.omnihuman.testing.TestFolders;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class InboxTest extends InboxFixture {
+
+  @Test
+  void should_make_jobs_of_the_good_files_of_a_page_and_reject_the_bad_ones() throws IOException {
+    drop("a.json", Manifests.JSON);
+    drop("bad.json", "{\"image_url\": 7}");
+    drop("b.JSON", OTHER);
+    drop("half.json", "{");
+
+    inbox.take(List.of("a.json", "bad.json", "b.JSON", "half.json"));
+
+    assertThat(ledger.inState(JobState.ACCEPTED))
+        .extracting(job -> job.manifest().file())
+        .containsExactly("a.json", "b.JSON");
+    assertThat(TestFolders.names(working)).containsExactly("a.json", "b.JSON");
+    assertThat(TestFolders.names(folders.filed().rejected()))
+        .containsExactly("bad.json", "bad.reason.txt", "half.json", "half.reason.txt");
+    assertThat(folders.filed().rejected().resolve("bad.reason.txt"))
+        .content()
+        .contains("bad.json was not accepted", "image_url", "audio_url");
+    assertThat(rejections.count()).isEqualTo(2);
+    assertThat(inbox.isIdle()).isTrue();
+  }
+
+  @Test
+  void should_believe_what_was_read_before_only_of_the_very_same_file() throws IOException {
+    drop("a.json", Manifests.JSON);
+    wholeManifests.isReady(folders.inbox().resolve("a.json"));
+    drop("a.json", OTHER);
+
+    inbox.take(List.of("a.json"));
+
+    assertThat(job("a.json").manifest().request().imageUrl()).contains("other-face");
+  }
+
+  @Test
+  void should_skip_what_has_vanished_since_it_was_listed() throws IOException {
+    drop("b.json", Manifests.JSON);
+
+    inbox.take(List.of("gone.json", "b.json"));
+
+    assertThat(ledger.countByState()).containsOnly(entry(JobState.ACCEPTED, 1L));
+    assertThat(rejections.count()).isZero();
+  }
+
+  @Test
+  void should_number_a_file_whose_name_is_still_at_work() throws IOException {
+    take("x.json", Manifests.JSON);
+    take("x.json", OTHER);
+
+    assertThat(TestFolders.names(working)).containsExactly("x-2.json", "x.json");
+    assertThat(job("x-2.json").manifest().request().imageUrl()).contains("other-face");
+    assertThat(job("x-2.json").manifest().name()).isEqualTo("x");
+    assertThat(ledger.countByState()).containsOnly(entry(JobState.ACCEPTED, 2L));
+  }
+
+  @Test
+  void should_number_a_rejected_file_whose_name_is_taken_and_its_note_with_it() throws IOException {
+    take("x.json", "{}");
+    take("x.json", "[]");
+
+    assertThat(TestFolders.names(folders.filed().rejected()))
+        .containsExactly("x-2.json", "x-2.reason.txt", "x.json", "x.reason.txt");
+  }
+
+  @Test
+  void should_not_be_idle_while_a_manifest_lies_in_the_inbox() throws IOException {
+    drop("notes.txt", "");
+    Files.createSymbolicLink(folders.inbox().resolve("link.json"), home);
+    assertThat(inbox.isIdle()).isTrue();
+
+    drop("x.json", Manifests.JSON);
+
+    assertThat(inbox.isIdle()).isFalse();
+  }
+}

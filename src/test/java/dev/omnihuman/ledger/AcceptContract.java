@@ -1,0 +1,123 @@
+package dev.omnihuman.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import dev.omnihuman.job.Job;
+import dev.omnihuman.job.JobState;
+import dev.omnihuman.testing.Manifests;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** How jobs come into a ledger and are found in it. */
+interface AcceptContract {
+
+  TestLedger ledger();
+
+  @Test
+  default void should_make_a_job_of_each_manifest_with_its_first_event() {
+    JobLedger jobs = ledger().jobs;
+
+    List<Job> accepted = jobs.accept(Manifests.many(2));
+
+    assertThat(accepted).extracting(Job::manifest).isEqualTo(Manifests.many(2));
+    for (Job job : accepted) {
+      assertThat(job).isEqualTo(Job.accepted(job.id(), job.manifest(), ledger().now()));
+      assertThat(jobs.find(job.id())).contains(job);
+      assertThat(jobs.events(job.id()))
+          .containsExactly(new JobEvent(1, ledger().now(), null, JobState.ACCEPTED, null));
+      assertThat(jobs.attempts(job.id())).isEmpty();
+    }
+  }
+
+  @Test
+  default void should_accept_nothing_of_nothing() {
+    assertThat(ledger().jobs.accept(List.of())).isEmpty();
+    assertThat(ledger().jobs.countByState()).isEmpty();
+  }
+
+  @Test
+  default void should_leave_out_a_manifest_whose_file_belongs_to_an_open_job() {
+    JobLedger jobs = ledger().jobs;
+    Job first = ledger().steps.accept("a.json");
+
+    List<Job> accepted =
+        jobs.accept(
+            List.of(Manifests.in("a.json"), Manifests.in("b.json"), Manifests.in("b.json")));
+
+    assertThat(accepted).extracting(job -> job.manifest().file()).containsExactly("b.json");
+    assertThat(jobs.findByManifest("a.json")).contains(first);
+    assertThat(jobs.events(first.id())).hasSize(1);
+    assertThat(jobs.countByState()).containsOnly(entry(JobState.ACCEPTED, 2L));
+  }
+
+  @Test
+  default void should_make_a_new_job_of_a_file_name_whose_job_has_ended() {
+    JobLedger jobs = ledger().jobs;
+    Job delivered = ledger().steps.deliver(ledger().steps.accept("a.json"));
+
+    Job second = ledger().steps.accept("a.json");
+    Job failed = ledger().steps.fail(second);
+    Job third = ledger().steps.accept("a.json");
+
+    assertThat(jobs.findByManifest("a.json")).contains(third);
+    assertThat(jobs.find(delivered.id())).contains(delivered);
+    assertThat(jobs.find(failed.id())).contains(failed);
+  }
+
+  @Test
+  default void should_find_nothing_that_is_not_there() {
+    JobLedger jobs = ledger().jobs;
+
+    assertThat(jobs.find("nobody")).isEmpty();
+    assertThat(jobs.findByManifest("nothing.json")).isEmpty();
+    assertThat(jobs.events("nobody")).isEmpty();
+    assertThat(jobs.attempts("nobody")).isEmpty();
+    assertThat(jobs.closedGates()).isEmpty();
+    assertThat(jobs.inState(JobState.FAILED)).isEmpty();
+  }
+
+  @Test
+  default void should_count_and_list_jobs_by_state_in_the_order_of_acceptance() {
+    List<Job> accepted = ledger().jobs.accept(Manifests.many(5));
+    Job failed = ledger().steps.fail(accepted.get(3));
+    Job failedLater = ledger().steps.fail(accepted.get(1));
+
+    assertThat(ledger().jobs.countByState())
+        .containsOnly(entry(JobState.ACCEPTED, 3L), entry(JobState.FAILED, 2L));
+    assertThat(ledger().jobs.inState(JobState.FAILED)).containsExactly(failedLater, failed);
+    assertThat(ledger().jobs.inState(JobState.ACCEPTED))
+        .containsExactly(accepted.get(0), accepted.get(2), accepted.get(4));
+  }
+
+  @Test
+  default void should_list_the_jobs_that_ended_at_or_after_an_instant() {
+    List<Job> accepted = ledger().jobs.accept(Manifests.many(3));
+    ledger().steps.fail(accepted.get(0));
+    ledger().clock.advance(Duration.ofMillis(1));
+    Job second = ledger().steps.fail(accepted.get(2));
+    ledger().clock.advance(Duration.ofMillis(1));
+    Job third = ledger().steps.deliver(accepted.get(1));
+
+    assertThat(ledger().jobs.finishedSince(ledger().now().minusMillis(1)))
+        .containsExactly(third, second);
+    assertThat(ledger().jobs.finishedSince(ledger().now().plusMillis(1))).isEmpty();
+  }
+
+  @Test
+  default void should_read_everything_back_after_a_restart() {
+    Job waiting = ledger().steps.accept("waiting.json");
+    Job ready = ledger().steps.ready(ledger().steps.submit(ledger().steps.accept("ready.json")));
+    Job failed = ledger().steps.fail(ledger().steps.accept("failed.json"));
+    List<JobEvent> events = ledger().jobs.events(ready.id());
+
+    ledger().reopen();
+
+    assertThat(ledger().steps.stored(waiting)).isEqualTo(waiting);
+    assertThat(ledger().steps.stored(ready)).isEqualTo(ready);
+    assertThat(ledger().steps.stored(failed)).isEqualTo(failed);
+    assertThat(ledger().jobs.events(ready.id())).isEqualTo(events).hasSize(4);
+    assertThat(ledger().jobs.attempts(ready.id())).hasSize(1);
+  }
+}

@@ -1,0 +1,209 @@
+package dev.omnihuman.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.omnihuman.folders.Folders;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+
+  private static final String BASE_URL = "omnihuman.gateway.base-url";
+
+  @Test
+  void should_have_working_defaults() {
+    Settings settings = with(Map.of());
+
+    Path home = Path.of("data").toAbsolutePath();
+    assertThat(settings.folders())
+        .isEqualTo(
+            new Folders(
+                home,
+                home.resolve("inbox"),
+                home.resolve("outbox"),
+                new Folders.Filed(
+                    home.resolve("working"),
+                    home.resolve("done"),
+                    home.resolve("failed"),
+                    home.resolve("rejected"))));
+    assertThat(settings.gateway())
+        .isEqualTo(new Settings.Gateway(URI.create("https://gateway.pixazo.ai"), false, ""));
+    assertThat(settings.pace().pollInterval()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(settings.pace().lease()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(settings.pace().batchMaxWait()).isEqualTo(Duration.ofHours(24));
+    assertThat(settings.pace().trialDelays())
+        .containsExactly(Duration.ofMinutes(5), Duration.ofMinutes(15), Duration.ofMinutes(60));
+    assertThat(settings.download().allowedHosts()).containsExactly("*.r2.dev", "gateway.pixazo.ai");
+    assertThat(settings.download().maxSize()).isEqualTo(4L << 30);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "omnihuman.poll.interval            | 0s            | 500ms, 5s, 1m, 24h",
+        "omnihuman.poll.interval            | -5s           | 500ms, 5s, 1m, 24h",
+        "omnihuman.poll.interval            | 5             | 500ms, 5s, 1m, 24h",
+        "omnihuman.poll.interval            | 5 seconds     | 500ms, 5s, 1m, 24h",
+        "omnihuman.poll.interval            | 1.5s          | 500ms, 5s, 1m, 24h",
+        "omnihuman.poll.interval            | ''            | 500ms, 5s, 1m, 24h",
+        "omnihuman.poll.interval            | 999999999999d | 500ms, 5s, 1m, 24h",
+        "omnihuman.intake.settle-time       | soon          | 500ms, 5s, 1m, 24h",
+        "omnihuman.intake.scan-interval     | 250           | 500ms, 5s, 1m, 24h",
+        "omnihuman.ledger.lease             | 2M            | 500ms, 5s, 1m, 24h",
+        "omnihuman.ledger.tick              | 0ms           | 500ms, 5s, 1m, 24h",
+        "omnihuman.batch.max-wait           | never         | 500ms, 5s, 1m, 24h",
+        "omnihuman.simulator.queued         | 0s            | 500ms, 5s, 1m, 24h",
+        "omnihuman.simulator.processing     | x             | 500ms, 5s, 1m, 24h",
+        "omnihuman.download.max-size        | 0GiB          | 64KiB, 2GiB",
+        "omnihuman.download.max-size        | 4GB           | 64KiB, 2GiB",
+        "omnihuman.download.max-size        | 4             | 64KiB, 2GiB",
+        "omnihuman.download.max-size        | 99999999TiB   | 64KiB, 2GiB",
+        "omnihuman.submit.concurrency       | 0             | from 1 to 1000",
+        "omnihuman.submit.concurrency       | 1001          | from 1 to 1000",
+        "omnihuman.poll.concurrency         | -1            | from 1 to 1000",
+        "omnihuman.download.concurrency     | four          | from 1 to 1000",
+        "omnihuman.download.concurrency     | 99999999999   | from 1 to 1000",
+        "omnihuman.simulator.port           | 65536         | from 0 to 65535",
+        "omnihuman.allow-http               | yes           | true or false",
+        "omnihuman.allow-http               | TRUE          | true or false",
+        "omnihuman.gateway.submit-path      | submit        | a path such as",
+        "omnihuman.gateway.submit-path      | /a?b=c        | a path such as",
+        "omnihuman.gateway.status-path      | /v2/          | a path such as",
+        "omnihuman.gateway.status-path      | /{{env:KEY}}  | a path such as",
+        "omnihuman.ledger.url               | jdbc:h2:mem:x | the embedded ledger"
+      })
+  void should_name_key_value_and_what_is_allowed(String key, String value, String allowed) {
+    assertThatThrownBy(() -> with(Map.of(key, value)))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContainingAll(key + ": found \"" + value + "\"", "allowed: ", allowed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ",5m", "5m,,15m", "5m;15m", "5m,never"})
+  void should_need_a_duration_at_each_place_of_a_list(String value) {
+    assertThatThrownBy(() -> with(Map.of("omnihuman.gate.trial-delays", value)))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContainingAll("omnihuman.gate.trial-delays", "500ms, 5s, 1m, 24h");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "gateway.pixazo.ai",
+        "ftp://gateway.pixazo.ai",
+        "file:/etc/passwd",
+        "https://",
+        "https:///v2",
+        "https://user:secret@gateway.pixazo.ai",
+        "https://gateway.pixazo.ai/v2",
+        "https://gateway.pixazo.ai//",
+        "https://gateway.pixazo.ai?key=1",
+        "https://gateway.pixazo.ai/#top",
+        "https://gateway pixazo.ai",
+        "https://gateway.pixazo.ai:65536",
+        "https://gateway.pixazo.ai:port"
+      })
+  void should_take_scheme_host_and_port_of_the_gateway_alone(String url) {
+    assertThatThrownBy(() -> with(Map.of(BASE_URL, url)))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContainingAll(BASE_URL + ": found \"" + url + "\"", "https://HOST:PORT");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://gateway.pixazo.ai/, https://gateway.pixazo.ai",
+    "HTTPS://gateway.pixazo.ai:8443, https://gateway.pixazo.ai:8443",
+    "https://[2001:db8::1]:8443, https://[2001:db8::1]:8443"
+  })
+  void should_read_the_origin_of_the_gateway(String url, String origin) {
+    assertThat(with(Map.of(BASE_URL, url)).gateway().baseUrl()).isEqualTo(URI.create(origin));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://localhost:8089", "http://127.0.0.1", "http://[::1]:8089"})
+  void should_take_plain_http_to_a_loopback_address_where_it_is_allowed(String url) {
+    assertThat(with(Map.of(BASE_URL, url, "omnihuman.allow-http", "true")).gateway().baseUrl())
+        .isEqualTo(URI.create(url));
+    assertThatThrownBy(() -> with(Map.of(BASE_URL, url)))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContainingAll(BASE_URL, url, "omnihuman.allow-http=true");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://192.0.2.1", "http://0.0.0.0:80", "http://[2001:db8::1]"})
+  void should_never_take_plain_http_to_another_machine(String url) {
+    assertThatThrownBy(() -> with(Map.of(BASE_URL, url, "omnihuman.allow-http", "true")))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContainingAll(BASE_URL, url, "loopback");
+  }
+
+  @Test
+  void should_add_the_gateways_own_host_to_those_of_downloads() {
+    assertThat(
+            with(Map.of("omnihuman.download.allowed-hosts", " Media.Example.com ,, *.r2.dev "))
+                .download()
+                .allowedHosts())
+        .containsExactly("media.example.com", "*.r2.dev", "gateway.pixazo.ai");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"*", "*.", "a.*.com", "https://a.com", "a.com/x", "a.com:80", "a b", "-a"})
+  void should_take_host_names_for_downloads_alone(String host) {
+    assertThatThrownBy(() -> with(Map.of("omnihuman.download.allowed-hosts", "ok.com," + host)))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContainingAll(
+            "omnihuman.download.allowed-hosts: found \"" + host + "\"", "*.example.com");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"./data", ""})
+  void should_refuse_an_inbox_without_a_home_of_its_own(String home) {
+    assertThatThrownBy(
+            () -> with(Map.of("omnihuman.folders.inbox", "/srv/drop", "omnihuman.home", home)))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContainingAll("omnihuman.folders.inbox", "omnihuman.home", "paid again");
+  }
+
+  @Test
+  void should_put_the_filed_folders_beside_the_inbox_and_the_outbox_under_the_home() {
+    Folders folders =
+        with(Map.of("omnihuman.folders.inbox", "/srv/share/in", "omnihuman.home", "/srv/home"))
+            .folders();
+
+    assertThat(folders.bySetting().values())
+        .extracting(Path::toString)
+        .containsExactly(
+            "/srv/home",
+            "/srv/share/in",
+            "/srv/share/working",
+            "/srv/home/outbox",
+            "/srv/share/done",
+            "/srv/share/failed",
+            "/srv/share/rejected");
+  }
+
+  @Test
+  void should_put_each_folder_where_its_key_says() {
+    Folders folders = with(Map.of("omnihuman.folders.failed", "/srv/a/../failed")).folders();
+
+    assertThat(folders.filed().failed()).isEqualTo(Path.of("/srv/failed"));
+  }
+
+  /** As the environment sets them. */
+  private static Settings with(Map<String, String> values) {
+    Map<String, String> environment = new HashMap<>();
+    values.forEach((key, value) -> environment.put(PropertyFiles.variable(key), value));
+    return Settings.of(PropertyFiles.load(null, environment));
+  }
+}
