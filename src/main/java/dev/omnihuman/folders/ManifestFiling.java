@@ -36,6 +36,7 @@ public final class ManifestFiling {
     switch (job.state()) {
       case DELIVERED -> moveTo(folders.filed().done(), job);
       case FAILED, ABANDONED -> {
+        Files.deleteIfExists(heldNote(job));
         Path filed = moveTo(folders.filed().failed(), job);
         if (filed != null) {
           replace(DurableFiles.noteBeside(filed, ".reason.json"), reason(job));
@@ -47,12 +48,14 @@ public final class ManifestFiling {
           hold(job, waiting(job));
         }
       }
-      default -> Files.deleteIfExists(heldNote(job));
+      case SUBMITTED -> Files.deleteIfExists(heldNote(job));
+      case SUBMITTING, READY -> {
+        // Nothing to tell, and no note can be there: it went when the job was submitted.
+      }
     }
   }
 
   private @Nullable Path moveTo(Path folder, Job job) throws IOException {
-    Files.deleteIfExists(heldNote(job));
     Path manifest = folders.filed().working().resolve(job.manifest().file());
     try {
       return DurableFiles.renameInto(manifest, folder, job.manifest().file());

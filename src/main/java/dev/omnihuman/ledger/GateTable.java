@@ -25,15 +25,29 @@ final class GateTable {
 
   private final LedgerRules rules;
 
+  /** False only if a writer saw the table empty and put nothing in since, stored or not. */
+  private boolean mayBeShut = true;
+
   GateTable(LedgerRules rules) {
     this.rules = rules;
   }
 
-  List<ClosedGate> closed(Handle handle) {
+  /** The shut gates as stored. */
+  static List<ClosedGate> stored(Handle handle) {
     return handle
         .createQuery("SELECT gate, cause, trial_at, trials, trial_job FROM gate ORDER BY gate")
         .map(GateTable::read)
         .list();
+  }
+
+  /** The shut gates, inside a writing transaction; not asked for while all are known to be open. */
+  List<ClosedGate> closed(Handle handle) {
+    if (!mayBeShut) {
+      return List.of();
+    }
+    List<ClosedGate> closed = stored(handle);
+    mayBeShut = !closed.isEmpty();
+    return closed;
   }
 
   /** Lends every shut gate to one job, so that no second one tries before it has its answer. */
@@ -112,7 +126,7 @@ final class GateTable {
     return Objects.requireNonNullElse(answer.words(), answer.outcome().name());
   }
 
-  private static void open(Handle handle, ClosedGate gate) {
+  private void open(Handle handle, ClosedGate gate) {
     LOG.info("{} gate open again", gate.gate());
     handle
         .createUpdate("DELETE FROM gate WHERE gate = :gate")
@@ -120,7 +134,8 @@ final class GateTable {
         .execute();
   }
 
-  private static void save(Handle handle, ClosedGate gate) {
+  private void save(Handle handle, ClosedGate gate) {
+    mayBeShut = true;
     handle
         .createUpdate(
             """

@@ -78,7 +78,7 @@ class SqlJobReader implements JobReader {
 
   @Override
   public List<ClosedGate> closedGates() {
-    return database.read(gates::closed);
+    return database.read(GateTable::stored);
   }
 
   @Override
