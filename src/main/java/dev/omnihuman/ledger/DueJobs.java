@@ -2,6 +2,7 @@ package dev.omnihuman.ledger;
 
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -17,6 +18,9 @@ public final class DueJobs {
   /** Claimed jobs wait in memory for a worker; their lease must outlast that wait. */
   private static final int PAGE = 100;
 
+  /** An idle tick lasts this long, so that idling costs next to nothing. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
   private final JobLedger ledger;
   private volatile boolean stopped;
 
@@ -24,22 +28,26 @@ public final class DueJobs {
     this.ledger = ledger;
   }
 
-  public Iterator<Job> toSubmit() {
+  public Iterator<Job> toSubmit() throws InterruptedException {
+    ledger.awaitDue(JobState.ACCEPTED, LONGEST_WAIT);
     ledger.expireSubmits();
     return pages(ledger::claimToSubmit);
   }
 
-  public Iterator<Job> toCheck() {
+  public Iterator<Job> toCheck() throws InterruptedException {
+    ledger.awaitDue(JobState.SUBMITTED, LONGEST_WAIT);
     return pages(limit -> ledger.claim(JobState.SUBMITTED, limit));
   }
 
-  public Iterator<Job> toFetch() {
+  public Iterator<Job> toFetch() throws InterruptedException {
+    ledger.awaitDue(JobState.READY, LONGEST_WAIT);
     return pages(limit -> ledger.claim(JobState.READY, limit));
   }
 
   /** From now on nothing more is handed out. */
   public void stop() {
     stopped = true;
+    ledger.stopWaiting();
   }
 
   private Iterator<Job> pages(IntFunction<List<Job>> claim) {

@@ -4,6 +4,7 @@ import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
 import dev.omnihuman.job.Manifest;
 import dev.omnihuman.job.Move;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -29,6 +30,16 @@ public interface JobLedger extends JobReader, AutoCloseable {
    * first. A job that is not moved on before its lease runs out becomes due again.
    */
   List<Job> claim(JobState state, int limit);
+
+  /**
+   * Waits until a job of a state may be due. Returns at once when {@link #stopWaiting} was called.
+   *
+   * @param atMost the longest wait
+   */
+  void awaitDue(JobState state, Duration atMost) throws InterruptedException;
+
+  /** Lets everybody go who waits for due jobs, now and from now on. */
+  void stopWaiting();
 
   /**
    * As {@link #claim} of accepted jobs, but heeds the gates: none while one is shut, and one when a

@@ -20,6 +20,7 @@ final class NextDue {
   private static final Duration ASK_AT_LEAST_EVERY = Duration.ofSeconds(1);
 
   private final Clock clock;
+  private volatile boolean stopped;
   private final Map<JobState, AtomicLong> askAt = new EnumMap<>(JobState.class);
 
   NextDue(Clock clock) {
@@ -48,13 +49,40 @@ final class NextDue {
 
   void notice(JobState state, @Nullable Instant dueAt) {
     if (dueAt != null) {
-      of(state).accumulateAndGet(dueAt.toEpochMilli(), Math::min);
+      long millis = dueAt.toEpochMilli();
+      if (of(state).getAndAccumulate(millis, Math::min) > millis) {
+        wakeAll();
+      }
     }
+  }
+
+  /** Returns when it is worth asking, and no later than after the given time. */
+  synchronized void await(JobState state, Duration atMost) throws InterruptedException {
+    long end = System.nanoTime() + atMost.toNanos();
+    for (long left = atMost.toMillis(); left > 0 && !stopped; ) {
+      long untilDue = of(state).get() - clock.millis();
+      if (untilDue <= 0) {
+        return;
+      }
+      wait(Math.min(left, untilDue));
+      left = Duration.ofNanos(end - System.nanoTime()).toMillis();
+    }
+  }
+
+  /** From now on nobody waits. */
+  void stopWaiting() {
+    stopped = true;
+    wakeAll();
+  }
+
+  private synchronized void wakeAll() {
+    notifyAll();
   }
 
   /** Something changed that no single job tells of. */
   void noticeAll() {
     askAt.values().forEach(at -> at.set(0));
+    wakeAll();
   }
 
   private AtomicLong of(JobState state) {

@@ -7,6 +7,7 @@ import dev.omnihuman.job.JobState;
 import dev.omnihuman.job.Manifest;
 import dev.omnihuman.job.Move;
 import dev.omnihuman.ledger.GroupCommit.Pending;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -55,6 +56,16 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
   @Override
   public List<Job> claim(JobState state, int limit) {
     return whenDue(state, limit, handle -> lease(handle, state, limit));
+  }
+
+  @Override
+  public void awaitDue(JobState state, Duration atMost) throws InterruptedException {
+    nextDue.await(state, atMost);
+  }
+
+  @Override
+  public void stopWaiting() {
+    nextDue.stopWaiting();
   }
 
   @Override
