@@ -36,7 +36,6 @@ public final class ManifestFiling {
     switch (job.state()) {
       case DELIVERED -> moveTo(folders.filed().done(), job);
       case FAILED, ABANDONED -> {
-        Files.deleteIfExists(heldNote(job));
         Path filed = moveTo(folders.filed().failed(), job);
         if (filed != null) {
           replace(DurableFiles.noteBeside(filed, ".reason.json"), reason(job));
@@ -48,14 +47,13 @@ public final class ManifestFiling {
           hold(job, waiting(job));
         }
       }
-      case SUBMITTED -> Files.deleteIfExists(heldNote(job));
-      case SUBMITTING, READY -> {
-        // Nothing to tell, and no note can be there: it went when the job was submitted.
-      }
+      // Whatever it waited for is over; at each step, because a crash may have come in between.
+      default -> Files.deleteIfExists(heldNote(job));
     }
   }
 
   private @Nullable Path moveTo(Path folder, Job job) throws IOException {
+    Files.deleteIfExists(heldNote(job));
     Path manifest = folders.filed().working().resolve(job.manifest().file());
     try {
       return DurableFiles.renameInto(manifest, folder, job.manifest().file());
