@@ -1,5 +1,6 @@
 package dev.omnihuman.app;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.omnihuman.settings.PropertyFiles;
@@ -96,8 +97,16 @@ final class ProgramRun implements AutoCloseable {
     return Files.readString(out);
   }
 
+  /**
+   * Without what a newer JVM itself says of native access: our jar's manifest grants it, but these
+   * runs start from folders of classes.
+   */
   String err() throws IOException {
-    return Files.readString(err);
+    return Files.readString(err).lines().filter(line -> !isOfTheJvm(line)).collect(joining("\n"));
+  }
+
+  private static boolean isOfTheJvm(String line) {
+    return line.startsWith("WARNING: ") || line.isBlank();
   }
 
   @Override
