@@ -5,16 +5,18 @@ import dev.omnihuman.job.JobState;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /** Waits until nothing more can happen by itself: the end of a batch. */
 final class Drain {
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(200);
+
+  private static final Set<JobState> FOLLOWED =
+      EnumSet.of(JobState.SUBMITTING, JobState.SUBMITTED, JobState.READY);
 
   private final Engine engine;
 
@@ -47,16 +49,21 @@ final class Drain {
     if (!engine.inbox().isIdle()) {
       return true;
     }
-    Map<JobState, Long> jobs = engine.ledger().countByState();
-    return Stream.of(JobState.values())
-        .filter(Predicate.not(JobState::isTerminal))
-        .filter(Predicate.not(JobState::isHeld))
-        .anyMatch(jobs::containsKey);
+    return engine.ledger().countByState().keySet().stream()
+        .anyMatch(state -> !state.isTerminal() && !state.isHeld());
   }
 
+  /** A gate that keeps the batch from its end: what was submitted before is followed to its end. */
   private Optional<ClosedGate> gateThatStaysShut() {
-    return engine.ledger().closedGates().stream()
-        .filter(gate -> gate.gate().needsPerson() && gate.outlastedATrial())
-        .findFirst();
+    Set<JobState> states = engine.ledger().countByState().keySet();
+    if (states.stream().anyMatch(FOLLOWED::contains)) {
+      return Optional.empty();
+    }
+    return engine.ledger().closedGates().stream().filter(Drain::staysShut).findFirst();
+  }
+
+  private static boolean staysShut(ClosedGate gate) {
+    // Where no trial follows, nobody but a person opens it.
+    return gate.gate().needsPerson() && (gate.outlastedATrial() || gate.trial().at() == null);
   }
 }

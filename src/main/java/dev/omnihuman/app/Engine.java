@@ -1,30 +1,35 @@
 package dev.omnihuman.app;
 
 import dev.omnihuman.delivery.Delivery;
+import dev.omnihuman.desk.HeldNotes;
 import dev.omnihuman.folders.ManifestFiling;
 import dev.omnihuman.gateway.GatewayHttpPolicy;
 import dev.omnihuman.gateway.GatewayReplies;
+import dev.omnihuman.gateway.KeyProbe;
 import dev.omnihuman.gateway.ResultLinks;
 import dev.omnihuman.gateway.StatusCheck;
 import dev.omnihuman.gateway.Submission;
+import dev.omnihuman.gateway.SubmitTable;
 import dev.omnihuman.intake.Inbox;
 import dev.omnihuman.intake.InboxInspection;
 import dev.omnihuman.intake.OldestFirst;
 import dev.omnihuman.intake.Rejections;
 import dev.omnihuman.intake.WholeManifests;
-import dev.omnihuman.job.GateDelays;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.ledger.DueJobs;
 import dev.omnihuman.ledger.JobLedger;
 import dev.omnihuman.ledger.LedgerException;
 import dev.omnihuman.ledger.LedgerRules;
+import dev.omnihuman.ledger.OrphanNotes;
+import dev.omnihuman.ledger.Spending;
 import dev.omnihuman.ledger.SqliteLedger;
-import dev.omnihuman.settings.ApiKey;
+import dev.omnihuman.settings.KeyInUse;
 import dev.omnihuman.settings.Settings;
 import dev.omnihuman.settings.SettingsException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
@@ -49,6 +54,7 @@ final class Engine implements AutoCloseable {
   private final Main camel = new Main();
   private final Deque<Runnable> closings = new ArrayDeque<>();
   private final JobLedger ledger;
+  private final Spending spending;
   private final Rejections rejections;
   private final Inbox inbox;
   private final InboxInspection inspection;
@@ -60,7 +66,8 @@ final class Engine implements AutoCloseable {
    * @throws SettingsException if something is set wrong; nothing was sent
    * @throws HomeLock.HomeInUseException if another process works in the home
    */
-  static Engine start(Settings settings, ApiKey key, CamelSettings camelSettings) throws Exception {
+  static Engine start(Settings settings, KeyInUse key, CamelSettings camelSettings)
+      throws Exception {
     HomeLock lock = HomeLock.take(settings.folders().home());
     try {
       FolderChecks.check(settings.folders());
@@ -74,7 +81,7 @@ final class Engine implements AutoCloseable {
     }
   }
 
-  private Engine(Settings settings, ApiKey key, CamelSettings camelSettings, HomeLock lock)
+  private Engine(Settings settings, KeyInUse key, CamelSettings camelSettings, HomeLock lock)
       throws Exception {
     this.settings = settings;
     closings.push(lock::close);
@@ -82,9 +89,12 @@ final class Engine implements AutoCloseable {
         new LedgerRules(
             Clock.systemUTC(),
             settings.pace().lease(),
-            new GateDelays(settings.pace().trialDelays()));
+            settings.submit().gateDelays(),
+            settings.submit().rules(),
+            settings.submit().dedupeWindow());
     ledger = SqliteLedger.open(settings.folders().home(), rules);
     closings.push(ledger::close);
+    spending = new Spending(ledger, new OrphanNotes(settings.folders().home()));
     ManifestFiling filing = new ManifestFiling(settings.folders());
     rejections = new Rejections(settings.folders());
     WholeManifests wholeManifests = new WholeManifests(rules.clock(), settings.pace().settleTime());
@@ -93,6 +103,8 @@ final class Engine implements AutoCloseable {
     recover(filing);
 
     camel.bind("manifestFiling", filing);
+    camel.bind("heldNotes", new HeldNotes(ledger, filing, rules.clock()));
+    camel.bind("spending", spending);
     camel.bind("inbox", inbox);
     camel.bind("inboxInspection", inspection);
     camel.bind("wholeManifests", wholeManifests);
@@ -106,13 +118,16 @@ final class Engine implements AutoCloseable {
 
   /** What a predecessor left: its leases, its submits under way, manifests between two folders. */
   private void recover(ManifestFiling filing) throws IOException {
-    for (Job job : ledger.takeOver(rules.clock().instant().plus(settings.pace().pollInterval()))) {
+    // Before anything is in doubt for want of an answer that lies in a note.
+    spending.replay();
+    Instant nextLook = rules.clock().instant().plus(settings.status().interval());
+    for (Job job : ledger.takeOver(nextLook)) {
       filing.file(job);
     }
     inbox.sweep();
   }
 
-  private void bindWork(ApiKey key, CamelSettings camelSettings) {
+  private void bindWork(KeyInUse key, CamelSettings camelSettings) {
     ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     GatewayHttpPolicy submits =
         new GatewayHttpPolicy(settings.gateway().baseUrl(), key, WHOLE_CALL, timer);
@@ -132,15 +147,16 @@ final class Engine implements AutoCloseable {
     closings.push(delivery::close);
     closings.push(dueJobs::stop);
 
-    Duration interval = settings.pace().pollInterval();
     ResultLinks links =
         new ResultLinks(settings.download().allowedHosts(), settings.gateway().allowHttp());
     camel.bind("dueJobs", dueJobs);
     camel.bind("submitPolicy", submits.onFreshConnections());
     camel.bind("statusPolicy", looks);
     camel.bind("gatewayReplies", new GatewayReplies());
-    camel.bind("submission", new Submission(ledger, rules.clock(), rules.lease()));
-    camel.bind("statusCheck", new StatusCheck(ledger, rules.clock(), interval, links));
+    SubmitTable table = new SubmitTable(settings.submit().assumeRefused());
+    camel.bind("submission", new Submission(ledger, rules.clock(), rules.lease(), table, spending));
+    camel.bind("statusCheck", new StatusCheck(ledger, rules.clock(), settings.status(), links));
+    camel.bind("keyProbe", new KeyProbe(ledger, rules.clock(), key));
     camel.bind("delivery", delivery);
   }
 

@@ -1,6 +1,7 @@
 package dev.omnihuman.app;
 
 import dev.omnihuman.settings.ApiKey;
+import dev.omnihuman.settings.KeyInUse;
 import dev.omnihuman.settings.PropertyFiles;
 import dev.omnihuman.settings.Settings;
 import java.io.IOException;
@@ -47,7 +48,7 @@ final class Workplace implements AutoCloseable {
     PropertyFiles properties = options.properties();
     Settings settings = Settings.of(properties);
     RouteFiles routes = options.routeFiles();
-    ApiKey key = ApiKey.find(settings.gateway().apiKeyFile(), System.getenv());
+    KeyInUse key = KeyInUse.find(settings.gateway().apiKeyFile(), System.getenv());
     return new Workplace(
         Engine.start(settings, key, new CamelSettings(properties, settings, routes)), null);
   }
@@ -88,7 +89,8 @@ final class Workplace implements AutoCloseable {
               .with(fixed);
       Settings settings = Settings.of(own);
       return new Workplace(
-          Engine.start(settings, key, new CamelSettings(own, settings, routes)), simulator);
+          Engine.start(settings, KeyInUse.of(key), new CamelSettings(own, settings, routes)),
+          simulator);
     } catch (Exception e) {
       simulator.close();
       throw e;

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.camel.Variable;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.io.CloseMode;
@@ -52,11 +53,12 @@ public final class Delivery implements AutoCloseable {
     }
     LeasedJob leased = new LeasedJob(job);
     try {
-      if (!outbox.hasPublished(job)) {
-        List<FetchedFile> files = download(leased);
-        outbox.publish(leased.job, files, clock.instant());
-      }
-      return move(leased.job, leased.job.delivered(clock.instant()));
+      Optional<List<String>> published = outbox.findPublished(job);
+      List<String> names =
+          published.isPresent()
+              ? published.get()
+              : outbox.publish(leased.job, download(leased), clock.instant());
+      return move(leased.job, leased.job.delivered(clock.instant(), names));
     } catch (DownloadException.LinkGone e) {
       return move(leased.job, leased.job.needsFreshLinks(later(job), words(e)));
     } catch (IOException e) {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -39,29 +40,37 @@ final class Outbox {
     return parts.resolve("%s.%d.part".formatted(job.id(), n));
   }
 
-  /** Whether a crash came between publishing this job and telling the ledger. */
-  boolean hasPublished(Job job) throws IOException {
+  /**
+   * The names under which this job was published, if a crash came between that and telling the
+   * ledger.
+   */
+  Optional<List<String>> findPublished(Job job) throws IOException {
     for (int n = 1; ; n++) {
       Path sidecar = folder.resolve(stem(job, n) + ".json");
       if (!isTaken(sidecar)) {
-        return false;
+        return Optional.empty();
       }
-      if (Sidecar.isOf(job, sidecar)) {
+      Optional<List<String>> names = Sidecar.namesOf(job, sidecar);
+      if (names.isPresent()) {
         // The crash may have come before the names were durable.
         DurableFiles.syncFolder(folder);
-        return true;
+        return names;
       }
     }
   }
 
-  /** Gives verified files their names, durably, with a sidecar that tells of them. */
-  void publish(Job job, List<FetchedFile> files, Instant publishedAt) throws IOException {
+  /**
+   * Gives verified files their names, durably, with a sidecar that tells of them.
+   *
+   * @return the names
+   */
+  List<String> publish(Job job, List<FetchedFile> files, Instant publishedAt) throws IOException {
     for (int n = 1; ; n++) {
       String stem = stem(job, n);
       if (reserve(stem)) {
         try {
           if (isFree(job, stem, files) && publishAs(stem, job, files, publishedAt)) {
-            return;
+            return names(stem, files.size());
           }
         } finally {
           release(stem);

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON file beside a video: what was asked, how it went, and what lies there. */
@@ -75,16 +76,22 @@ final class Sidecar {
     return instant == null ? null : instant.toString();
   }
 
-  /** Whether a file is the sidecar of this very job; people may put anything into the outbox. */
-  static boolean isOf(Job job, Path file) throws IOException {
+  /**
+   * The names of the videos that a file tells of, if it is the sidecar of this very job; people may
+   * put anything into the outbox.
+   */
+  static Optional<List<String>> namesOf(Job job, Path file) throws IOException {
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > LARGEST) {
-      return false;
+      return Optional.empty();
     }
     try {
       JsonNode document = JSON.readTree(Files.readAllBytes(file));
-      return job.id().equals(document.path("job").asText());
+      if (!job.id().equals(document.path("job").asText())) {
+        return Optional.empty();
+      }
+      return Optional.of(document.path("videos").findValuesAsText("file"));
     } catch (JsonProcessingException e) {
-      return false;
+      return Optional.empty();
     }
   }
 }

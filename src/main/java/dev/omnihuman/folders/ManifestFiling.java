@@ -1,18 +1,16 @@
 package dev.omnihuman.folders;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.omnihuman.job.FailureReason;
+import dev.omnihuman.job.ClosedGate;
 import dev.omnihuman.job.Job;
+import dev.omnihuman.job.Manifest;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.camel.Variable;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ManifestFiling {
 
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final String REASON = ".reason.json";
+
+  /** More manifests of one name than that in one folder are not searched through. */
+  private static final int MOST_NUMBERS = 1000;
 
   private final Folders folders;
 
@@ -38,13 +39,13 @@ public final class ManifestFiling {
       case FAILED, ABANDONED -> {
         Path filed = moveTo(folders.filed().failed(), job);
         if (filed != null) {
-          replace(DurableFiles.noteBeside(filed, ".reason.json"), reason(job));
+          replace(DurableFiles.noteBeside(filed, REASON), ManifestNotes.reason(job));
         }
       }
-      case IN_DOUBT -> hold(job, doubt(job));
+      case IN_DOUBT -> hold(job, ManifestNotes.doubt(job));
       case ACCEPTED -> {
         if (job.ending().words() != null) {
-          hold(job, waiting(job));
+          hold(job, ManifestNotes.waiting(job));
         }
       }
       // Whatever it waited for is over; at each step, because a crash may have come in between.
@@ -54,9 +55,13 @@ public final class ManifestFiling {
 
   private @Nullable Path moveTo(Path folder, Job job) throws IOException {
     Files.deleteIfExists(heldNote(job));
-    Path manifest = folders.filed().working().resolve(job.manifest().file());
+    return moveTo(folder, job.manifest());
+  }
+
+  private @Nullable Path moveTo(Path folder, Manifest manifest) throws IOException {
+    Path working = folders.filed().working().resolve(manifest.file());
     try {
-      return DurableFiles.renameInto(manifest, folder, job.manifest().file());
+      return DurableFiles.renameInto(working, folder, manifest.file());
     } catch (NoSuchFileException e) {
       return null; // filed before a crash, or taken away by a person; the ledger has the job
     }
@@ -70,67 +75,87 @@ public final class ManifestFiling {
   private void hold(Job job, String text) throws IOException {
     if (Files.exists(
         folders.filed().working().resolve(job.manifest().file()), LinkOption.NOFOLLOW_LINKS)) {
-      replace(heldNote(job), text.getBytes(StandardCharsets.UTF_8));
+      replace(heldNote(job), text);
     }
   }
 
-  private static String doubt(Job job) {
-    return """
-    %s is held: it may have been accepted and charged; the gateway's answer was lost or unclear.
-
-    What happened: %s
-    Attempt:       %d
-    Job:           %s
-
-    It is not submitted again by itself, because that could pay for the same video twice.
-    Look in the provider's account whether this request is there.
-    """
-        .formatted(job.manifest().file(), job.ending().words(), job.progress().attempt(), job.id());
+  /** A manifest that asks for what an earlier job has: it is done with, and a note says why. */
+  public void duplicate(Manifest manifest, Job earlier) throws IOException {
+    Path filed = moveTo(folders.filed().done(), manifest);
+    if (filed != null) {
+      String text = ManifestNotes.duplicate(manifest, earlier, folders.outbox());
+      replace(DurableFiles.noteBeside(filed, ".duplicate.txt"), text);
+    }
   }
 
-  private static String waiting(Job job) {
-    return """
-    %s waits: the gateway did not take it yet, and it was not charged.
-
-    What happened: %s
-    Job:           %s
-
-    It is submitted again by itself as soon as the gateway takes jobs.
-    """
-        .formatted(job.manifest().file(), job.ending().words(), job.id());
+  /** A manifest that asks for another try which might be charged again: back to {@code failed/}. */
+  public void needsForce(Manifest manifest, Job earlier) throws IOException {
+    Path filed = moveTo(folders.filed().failed(), manifest);
+    if (filed != null) {
+      forgetReasons(earlier);
+      replace(DurableFiles.noteBeside(filed, REASON), ManifestNotes.reason(earlier));
+    }
   }
 
-  private static byte[] reason(Job job) {
-    ObjectNode note = JSON.createObjectNode();
-    note.put("job", job.id());
-    note.put("state", job.state().name());
-    FailureReason reason = job.ending().reason();
-    if (reason != null) {
-      note.put("reason", reason.name());
-      note.put("meaning", reason.meaning());
-    }
-    note.put("provider_words", job.ending().words());
-    note.put("request_id", job.remote().requestId());
-    note.put("attempts", job.progress().attempt());
-    note.put("charged", job.ending().charged().name().toLowerCase(Locale.ROOT));
-    if (reason != null) {
-      note.put("what_next", reason.advice());
-    }
-    return bytes(note);
+  /** A note beside the manifest of a job that waits behind shut gates. */
+  public void waitsAtGates(Job job, List<ClosedGate> gates) throws IOException {
+    hold(job, ManifestNotes.waitsAtGates(job, gates));
   }
 
-  private static byte[] bytes(ObjectNode note) {
-    try {
-      return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(note);
-    } catch (IOException e) {
-      throw new UncheckedIOException("a tree of strings can always be written", e);
+  /** The job waits no longer. */
+  public void goesOn(Job job) throws IOException {
+    Files.deleteIfExists(heldNote(job));
+  }
+
+  /** The job's manifest was dropped again: what {@code failed/} says of it is history. */
+  public void forgetReasons(Job job) throws IOException {
+    for (Path note : reasonNotes(job)) {
+      Files.deleteIfExists(note);
     }
+  }
+
+  /**
+   * Takes the manifest of a job that ended badly back into {@code working/}.
+   *
+   * @return the name that it has there; its old name if it is no longer in {@code failed/}
+   */
+  public String takeBack(Job job) throws IOException {
+    String file = job.manifest().file();
+    String name = file;
+    for (Path note : reasonNotes(job)) {
+      Path manifest = ManifestNotes.manifestBeside(note, file);
+      if (Files.exists(manifest, LinkOption.NOFOLLOW_LINKS)) {
+        Path taken = DurableFiles.renameInto(manifest, folders.filed().working(), file);
+        name = String.valueOf(taken.getFileName());
+      }
+      Files.deleteIfExists(note);
+    }
+    return name;
+  }
+
+  /** The notes in {@code failed/} that tell of this very job, under whatever number. */
+  private List<Path> reasonNotes(Job job) throws IOException {
+    List<Path> notes = new ArrayList<>();
+    Path first = folders.filed().failed().resolve(job.manifest().file());
+    for (int n = 1; n <= MOST_NUMBERS; n++) {
+      String name = String.valueOf(first.getFileName());
+      Path manifest = n == 1 ? first : first.resolveSibling(DurableFiles.numbered(name, n));
+      Path note = DurableFiles.noteBeside(manifest, REASON);
+      if (!Files.exists(note) && !Files.exists(manifest, LinkOption.NOFOLLOW_LINKS)) {
+        break;
+      }
+      if (Files.isRegularFile(note, LinkOption.NOFOLLOW_LINKS)
+          && ManifestNotes.isReasonOf(job, Files.readAllBytes(note))) {
+        notes.add(note);
+      }
+    }
+    return notes;
   }
 
   /** A note is rewritten whole: a reader sees the old one or the new one. */
-  private static void replace(Path note, byte[] content) throws IOException {
+  private static void replace(Path note, String content) throws IOException {
     Path fresh = note.resolveSibling("." + note.getFileName() + ".tmp");
-    Files.write(fresh, content);
+    Files.writeString(fresh, content);
     Files.move(fresh, note, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

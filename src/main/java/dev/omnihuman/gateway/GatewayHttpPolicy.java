@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.impl.ChainElement;
@@ -47,18 +48,19 @@ public final class GatewayHttpPolicy implements HttpClientConfigurer {
   private static final String BEGAN = GatewayHttpPolicy.class.getName() + ".began";
 
   private final HttpHost origin;
-  private final ApiKey key;
+  private final Supplier<ApiKey> key;
   private final Duration wholeCall;
   private final ScheduledExecutorService timer;
   private final Set<Cancellable> underWay = ConcurrentHashMap.newKeySet();
   private volatile boolean aborted;
 
   /**
+   * @param key asked at each call, because it may change
    * @param wholeCall from the first step of a call to the last byte of its answer
    * @param timer aborts calls that take longer
    */
   public GatewayHttpPolicy(
-      URI origin, ApiKey key, Duration wholeCall, ScheduledExecutorService timer) {
+      URI origin, Supplier<ApiKey> key, Duration wholeCall, ScheduledExecutorService timer) {
     this.origin = HttpHost.create(origin);
     this.key = key;
     this.wholeCall = wholeCall;
@@ -101,7 +103,7 @@ public final class GatewayHttpPolicy implements HttpClientConfigurer {
     URIAuthority authority = request.getAuthority();
     HttpHost target = new HttpHost(request.getScheme(), authority);
     if (samePlace(target, origin)) {
-      request.setHeader(KEY_HEADER, key.onTheWire());
+      request.setHeader(KEY_HEADER, key.get().onTheWire());
     }
   }
 
@@ -206,8 +208,9 @@ public final class GatewayHttpPolicy implements HttpClientConfigurer {
   private byte[] withoutKey(byte[] answer) {
     // One character for each byte, so that nothing else is changed.
     String text = new String(answer, StandardCharsets.ISO_8859_1);
-    return text.contains(key.onTheWire())
-        ? text.replace(key.onTheWire(), "****").getBytes(StandardCharsets.ISO_8859_1)
+    String secret = key.get().onTheWire();
+    return text.contains(secret)
+        ? text.replace(secret, "****").getBytes(StandardCharsets.ISO_8859_1)
         : answer;
   }
 }

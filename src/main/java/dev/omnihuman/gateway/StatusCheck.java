@@ -3,9 +3,13 @@ package dev.omnihuman.gateway;
 import dev.omnihuman.job.Backoff;
 import dev.omnihuman.job.Charged;
 import dev.omnihuman.job.FailureReason;
+import dev.omnihuman.job.Gate;
+import dev.omnihuman.job.GateDelays;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.Move;
+import dev.omnihuman.job.Remote;
 import dev.omnihuman.job.RequestId;
+import dev.omnihuman.job.StatusRules;
 import dev.omnihuman.ledger.JobLedger;
 import java.io.IOException;
 import java.time.Clock;
@@ -13,9 +17,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,25 +33,22 @@ import org.slf4j.LoggerFactory;
 public final class StatusCheck {
 
   private static final Logger LOG = LoggerFactory.getLogger(StatusCheck.class);
-  private static final Duration UNKNOWN_WORD = Duration.ofSeconds(60);
-  private static final Duration OUTPUT_GRACE = Duration.ofMinutes(10);
   private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(5);
+  private static final int MOST_UNKNOWN_WORDS = 1000;
 
   private final JobLedger ledger;
   private final Clock clock;
-  private final Duration interval;
+  private final StatusRules rules;
   private final ResultLinks links;
   private final Backoff again;
+  private final Set<String> unknownWords = ConcurrentHashMap.newKeySet();
 
-  /**
-   * @param interval the shortest time between two looks at one job
-   */
-  public StatusCheck(JobLedger ledger, Clock clock, Duration interval, ResultLinks links) {
+  public StatusCheck(JobLedger ledger, Clock clock, StatusRules rules, ResultLinks links) {
     this.ledger = ledger;
     this.clock = clock;
-    this.interval = interval;
+    this.rules = rules;
     this.links = links;
-    this.again = Backoff.withFullJitter(interval, LONGEST_BACKOFF);
+    this.again = Backoff.withFullJitter(rules.interval(), LONGEST_BACKOFF);
   }
 
   /** The path behind the status endpoint: the request id, which was checked when it came. */
@@ -56,12 +60,17 @@ public final class StatusCheck {
     return requestId;
   }
 
+  /** The table of status answers, by HTTP status first. */
   public Job record(@Variable("job") Job job, @Variable("reply") GatewayReply reply) {
-    if (!reply.isSuccess()) {
-      String words = ProviderJson.words(reply.body());
-      return lookAgain(
-          job, "the gateway answered %d to status: %s".formatted(reply.status(), words));
-    }
+    return switch (reply.status() / 100 == 2 ? 200 : reply.status()) {
+      case 200 -> recordWord(job, reply);
+      case 404 -> notFound(job);
+      case 401, 403 -> keyRefused(job, reply);
+      default -> lookAgain(job, reply, words(reply));
+    };
+  }
+
+  private Job recordWord(Job job, GatewayReply reply) {
     StatusAnswer answer = StatusAnswer.read(reply.body());
     if (answer.status() == null) {
       return lookAgain(job, "the gateway's status answer is no JSON object with a status");
@@ -69,24 +78,50 @@ public final class StatusCheck {
     if (!job.requestId().equals(answer.requestId())) {
       return lookAgain(job, "the gateway's status answer names another request id");
     }
-    return record(job, answer.status(), answer);
+    return recordWord(job, answer.status(), answer);
   }
 
-  private Job record(Job job, String status, StatusAnswer answer) {
+  private Job recordWord(Job job, String status, StatusAnswer answer) {
     Instant now = clock.instant();
     String words = ProviderJson.printable(answer.error());
     return switch (status) {
-      case "QUEUED", "PROCESSING" -> store(job, job.stillRunning(status, now.plus(interval)));
+      case "QUEUED", "PROCESSING" -> stillRunning(job, status, now, rules.interval());
       case "COMPLETED" -> complete(job, answer.mediaUrls(), now);
-      case "FAILED" -> store(job, job.failed(FailureReason.REMOTE_FAILED, words, Charged.YES, now));
-      case "ERROR" -> store(job, job.failed(FailureReason.REMOTE_ERROR, words, Charged.NO, now));
+      case "FAILED" ->
+          store(
+              job,
+              job.says(status, now, now, words)
+                  .failed(FailureReason.REMOTE_FAILED, words, Charged.YES, now));
+      case "ERROR" -> error(job, words, now);
       default -> {
-        if (!status.equals(job.remote().status())) {
+        if (unknownWords.size() < MOST_UNKNOWN_WORDS && unknownWords.add(status)) {
           LOG.warn("job {}: the gateway says {}, a word that we do not know", job.label(), status);
         }
-        yield store(job, job.stillRunning(status, now.plus(UNKNOWN_WORD)));
+        yield stillRunning(job, status, now, StatusRules.UNKNOWN_WORD_INTERVAL);
       }
     };
+  }
+
+  /** Not final: asked again, less often beyond the deadline, and given up 7 days after it. */
+  private Job stillRunning(Job job, String status, Instant now, Duration interval) {
+    Instant deadline = deadline(job, now);
+    if (now.isAfter(deadline.plus(StatusRules.LATE_RESULTS))) {
+      String words = "the gateway still says " + status;
+      return store(
+          job,
+          job.stillRunning(status, now, now)
+              .failed(FailureReason.DEADLINE, words, Charged.YES, now));
+    }
+    return store(job, job.stillRunning(status, now, now.plus(paced(interval, now, deadline))));
+  }
+
+  private Instant deadline(Job job, Instant now) {
+    return Objects.requireNonNullElse(job.times().submittedAt(), now).plus(rules.deadline());
+  }
+
+  private static Duration paced(Duration interval, Instant now, Instant deadline) {
+    boolean late = now.isAfter(deadline) && interval.compareTo(StatusRules.LATE_INTERVAL) < 0;
+    return late ? StatusRules.LATE_INTERVAL : interval;
   }
 
   private Job complete(Job job, List<String> mediaUrls, Instant now) {
@@ -94,11 +129,61 @@ public final class StatusCheck {
     if (objection == null) {
       return store(job, job.ready("COMPLETED", mediaUrls, now));
     }
-    Instant since = Objects.requireNonNullElse(job.times().readyAt(), now);
-    if (now.isAfter(since.plus(OUTPUT_GRACE))) {
+    Instant since = job.remote().sinceWhen("COMPLETED", now);
+    if (now.isAfter(since.plus(StatusRules.OUTPUT_GRACE))) {
       return store(job, job.failed(FailureReason.NO_USABLE_OUTPUT, objection, Charged.YES, now));
     }
-    return store(job, job.completeWithoutOutput(now, nextLook(job, now), objection));
+    return store(job, job.says("COMPLETED", now, nextLook(job, now), objection));
+  }
+
+  /** "System error — not charged": believed when two looks say so, then submitted again. */
+  private Job error(Job job, String words, Instant now) {
+    Instant confirmedAt = job.remote().sinceWhen("ERROR", now).plus(rules.confirmErrorAfter());
+    if (now.isBefore(confirmedAt)) {
+      Duration wait = Duration.between(now, confirmedAt);
+      Duration next = wait.compareTo(rules.interval()) > 0 ? wait : rules.interval();
+      String doubt = "the gateway reports ERROR (" + words + "); asked again before it is believed";
+      return store(job, job.says("ERROR", now, now.plus(next), doubt));
+    }
+    Job confirmed = job.says("ERROR", now, now, words);
+    int resubmits = ledger.resubmitsAfterError(job.id());
+    if (resubmits >= rules.maxResubmitsOnError()) {
+      return store(job, confirmed.failed(FailureReason.REMOTE_ERROR, words, Charged.NO, now));
+    }
+    Duration delay = GateDelays.nth(rules.errorRetryDelays(), resubmits);
+    String reason = "the gateway reported ERROR, which is not charged: " + words;
+    return store(job, confirmed.submitAgain(now.plus(delay), reason, Charged.NO));
+  }
+
+  /** Unknown to the gateway: perhaps not yet, perhaps no more. */
+  private Job notFound(Job job) {
+    Instant now = clock.instant();
+    Instant submittedAt = Objects.requireNonNullElse(job.times().submittedAt(), now);
+    String words = "the gateway does not know the request %s".formatted(job.requestId());
+    if (now.isBefore(submittedAt.plus(StatusRules.NOT_FOUND_GRACE))) {
+      return lookAgain(job, words + " (yet)");
+    }
+    if (now.isAfter(deadline(job, now))) {
+      return store(
+          job,
+          job.says(Remote.NOT_FOUND, now, now, words)
+              .failed(FailureReason.LOST_REMOTE, words, job.ending().charged(), now));
+    }
+    Duration interval =
+        rules.interval().compareTo(StatusRules.NOT_FOUND_INTERVAL) > 0
+            ? rules.interval()
+            : StatusRules.NOT_FOUND_INTERVAL;
+    return store(job, job.says(Remote.NOT_FOUND, now, now.plus(interval), words));
+  }
+
+  private Job keyRefused(Job job, GatewayReply reply) {
+    ledger.shut(Gate.KEY, words(reply));
+    return lookAgain(job, reply, words(reply));
+  }
+
+  private static String words(GatewayReply reply) {
+    return "the gateway answered %d to status: %s"
+        .formatted(reply.status(), ProviderJson.words(reply.body()));
   }
 
   public Job recordNoAnswer(
@@ -110,9 +195,21 @@ public final class StatusCheck {
     return store(job, job.tryAgain(nextLook(job, clock.instant()), words));
   }
 
-  /** Never sooner than the interval, then ever later, with jitter. */
+  /** No sooner than the gateway asks. */
+  private Job lookAgain(Job job, GatewayReply reply, String words) {
+    Instant now = clock.instant();
+    Instant next = nextLook(job, now);
+    @Nullable Duration asked = RetryAfter.parse(reply.retryAfter(), now);
+    Instant allowed = asked == null ? next : now.plus(asked);
+    return store(job, job.tryAgain(allowed.isAfter(next) ? allowed : next, words));
+  }
+
+  /**
+   * Never sooner than the interval, then ever later, with jitter; past the deadline once an hour.
+   */
   private Instant nextLook(Job job, Instant now) {
-    return now.plus(interval).plus(again.delay(job.progress().tries()));
+    Duration wait = rules.interval().plus(again.delay(job.progress().tries()));
+    return now.plus(paced(wait, now, deadline(job, now)));
   }
 
   private Job store(Job before, Job after) {

@@ -1,14 +1,12 @@
 package dev.omnihuman.gateway;
 
 import dev.omnihuman.job.Attempt.Answer;
-import dev.omnihuman.job.Backoff;
-import dev.omnihuman.job.Charged;
-import dev.omnihuman.job.FailureReason;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.Move;
 import dev.omnihuman.job.SubmitOutcome;
 import dev.omnihuman.ledger.GateShutException;
 import dev.omnihuman.ledger.JobLedger;
+import dev.omnihuman.ledger.Spending;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
@@ -23,28 +21,32 @@ import org.jspecify.annotations.Nullable;
 /** The one paid call: its intent, and what its answer does to the job. */
 public final class Submission {
 
-  private static final Backoff AGAIN =
-      Backoff.withFullJitter(Duration.ofSeconds(5), Duration.ofMinutes(5));
-
   private final JobLedger ledger;
   private final Clock clock;
   private final Duration lease;
+  private final SubmitTable table;
+  private final Spending spending;
 
   /**
    * @param lease how long an answer may take before the job is in doubt
    */
-  public Submission(JobLedger ledger, Clock clock, Duration lease) {
+  public Submission(
+      JobLedger ledger, Clock clock, Duration lease, SubmitTable table, Spending spending) {
     this.ledger = ledger;
     this.clock = clock;
     this.lease = lease;
+    this.table = table;
+    this.spending = spending;
   }
 
   /**
    * Commits the intent. Only after this may the call be made.
    *
    * @throws GateShutException if a gate has shut; the job has been given back
+   * @throws Spending.StoppedException if an answer could not be stored; nothing is spent then
    */
   public Job begin(@Variable("job") Job job) {
+    spending.check();
     Instant now = clock.instant();
     try {
       return ledger.move(Move.of(job, job.submitting(now.plus(lease))));
@@ -57,15 +59,13 @@ public final class Submission {
   /** Stores what an answer means. */
   public Job record(@Variable("job") Job job, @Variable("reply") GatewayReply reply) {
     Instant now = clock.instant();
-    SubmitOutcome outcome = SubmitTable.outcome(reply);
+    SubmitOutcome outcome = table.outcome(reply);
     if (outcome == SubmitOutcome.ACCEPTED) {
       String requestId = Objects.requireNonNull(SubmitTable.requestId(reply));
-      // The first look at once: it is free, and shows at once whether looking works at all.
-      Job submitted = job.submitted(requestId, now, now);
-      return ledger.move(new Move(job, submitted, new Answer(now, outcome, null, null)));
+      return spending.settle(job, new Answer(now, outcome, null, null), requestId);
     }
     Duration retryAfter = RetryAfter.parse(reply.retryAfter(), now);
-    return store(job, new Answer(now, outcome, words(outcome, reply), retryAfter));
+    return spending.settle(job, new Answer(now, outcome, words(outcome, reply), retryAfter), null);
   }
 
   /** Stores that no whole answer came, and whether the request may have arrived. */
@@ -76,26 +76,7 @@ public final class Submission {
             ? SubmitOutcome.NOT_SENT
             : SubmitOutcome.ANSWER_LOST;
     String words = ProviderJson.printable(cause.getMessage());
-    return store(job, new Answer(clock.instant(), outcome, words, null));
-  }
-
-  private Job store(Job job, Answer answer) {
-    String words = answer.words();
-    Job after =
-        switch (answer.outcome().next()) {
-          case ACCEPTED -> job.submitAgain(dueAgain(job, answer), Objects.requireNonNull(words));
-          case IN_DOUBT -> job.inDoubt(Objects.requireNonNull(words));
-          case FAILED -> job.failed(FailureReason.INPUT_REFUSED, words, Charged.NO, answer.at());
-          default -> throw new IllegalStateException(answer + " without a request id");
-        };
-    return ledger.move(new Move(job, after, answer));
-  }
-
-  /** A job stopped by a gate is due at once: the gate decides when submits go on. */
-  private static Instant dueAgain(Job job, Answer answer) {
-    return answer.outcome().closes() != null
-        ? answer.at()
-        : answer.at().plus(AGAIN.delay(job.progress().tries()));
+    return spending.settle(job, new Answer(clock.instant(), outcome, words, null), null);
   }
 
   private static @Nullable String words(SubmitOutcome outcome, GatewayReply reply) {

@@ -4,6 +4,7 @@ import dev.omnihuman.job.RequestId;
 import dev.omnihuman.job.SubmitOutcome;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -14,30 +15,38 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://www.pixazo.ai/models/omnihuman">provider, "Response Handling" and "Error
  *     Responses"</a>
  */
-final class SubmitTable {
+public final class SubmitTable {
 
   private record Row(Predicate<GatewayReply> fits, SubmitOutcome outcome) {}
 
-  private static final List<Row> ROWS =
-      List.of(
-          row(reply -> reply.isSuccess() && requestId(reply) != null, SubmitOutcome.ACCEPTED),
-          row(GatewayReply::isSuccess, SubmitOutcome.UNUSABLE_ANSWER),
-          row(reply -> reply.status() / 100 == 3, SubmitOutcome.REDIRECTED),
-          row(reply -> reply.status() == 400 && saysModelNotFound(reply), SubmitOutcome.NOT_SERVED),
-          row(status(404, 405, 501), SubmitOutcome.NOT_SERVED),
-          row(status(402), SubmitOutcome.NO_BALANCE),
-          row(reply -> reply.status() == 403 && speaksOfQuota(reply), SubmitOutcome.TOO_MANY),
-          row(status(401, 403), SubmitOutcome.KEY_REFUSED),
-          row(status(429), SubmitOutcome.TOO_MANY),
-          row(status(425), SubmitOutcome.TOO_EARLY),
-          row(status(408, 409), SubmitOutcome.UNCLEAR_ANSWER),
-          row(reply -> reply.status() / 100 == 4, SubmitOutcome.INPUT_REFUSED),
-          row(reply -> true, SubmitOutcome.UNCLEAR_ANSWER));
+  private final List<Row> rows;
 
-  private SubmitTable() {}
+  /**
+   * @param assumeRefused status codes that leave a doubt, and that people want taken for a refusal
+   */
+  public SubmitTable(Set<Integer> assumeRefused) {
+    rows =
+        List.of(
+            row(reply -> reply.isSuccess() && requestId(reply) != null, SubmitOutcome.ACCEPTED),
+            row(GatewayReply::isSuccess, SubmitOutcome.UNUSABLE_ANSWER),
+            row(reply -> reply.status() / 100 == 3, SubmitOutcome.REDIRECTED),
+            row(
+                reply -> reply.status() == 400 && saysModelNotFound(reply),
+                SubmitOutcome.NOT_SERVED),
+            row(status(404, 405, 501), SubmitOutcome.NOT_SERVED),
+            row(status(402), SubmitOutcome.NO_BALANCE),
+            row(reply -> reply.status() == 403 && speaksOfQuota(reply), SubmitOutcome.TOO_MANY),
+            row(status(401, 403), SubmitOutcome.KEY_REFUSED),
+            row(status(429), SubmitOutcome.TOO_MANY),
+            row(status(425), SubmitOutcome.TOO_EARLY),
+            row(reply -> assumeRefused.contains(reply.status()), SubmitOutcome.ASSUMED_REFUSED),
+            row(status(408, 409), SubmitOutcome.UNCLEAR_ANSWER),
+            row(reply -> reply.status() / 100 == 4, SubmitOutcome.INPUT_REFUSED),
+            row(reply -> true, SubmitOutcome.UNCLEAR_ANSWER));
+  }
 
-  static SubmitOutcome outcome(GatewayReply reply) {
-    return ROWS.stream().filter(row -> row.fits().test(reply)).findFirst().orElseThrow().outcome();
+  SubmitOutcome outcome(GatewayReply reply) {
+    return rows.stream().filter(row -> row.fits().test(reply)).findFirst().orElseThrow().outcome();
   }
 
   /** The request id of an answer, or null if there is none that we would put in a path. */

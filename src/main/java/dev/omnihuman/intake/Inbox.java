@@ -5,6 +5,7 @@ import dev.omnihuman.folders.Folders;
 import dev.omnihuman.folders.ManifestFiling;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.Manifest;
+import dev.omnihuman.ledger.Acceptance;
 import dev.omnihuman.ledger.JobLedger;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Body;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +34,8 @@ public final class Inbox {
   private final JobLedger ledger;
   private final Rejections rejections;
   private final ManifestFiling filing;
+  private final AtomicInteger duplicates = new AtomicInteger();
+  private final AtomicInteger refusals = new AtomicInteger();
   private volatile boolean taking;
 
   /** Whether manifests may lie in {@code working/} that the ledger does not know. */
@@ -125,8 +129,33 @@ public final class Inbox {
     stranded = true;
     DurableFiles.syncFolder(folders.filed().working());
     DurableFiles.syncFolder(folders.inbox());
-    ledger.accept(manifests);
+    List<Acceptance> accepted = ledger.accept(manifests);
     stranded = false;
+    for (Acceptance acceptance : accepted) {
+      file(acceptance);
+    }
+  }
+
+  private void file(Acceptance acceptance) throws IOException {
+    if (acceptance instanceof Acceptance.Duplicate duplicate) {
+      duplicates.incrementAndGet();
+      filing.duplicate(duplicate.manifest(), duplicate.earlier());
+    } else if (acceptance instanceof Acceptance.NeedsForce refused) {
+      refusals.incrementAndGet();
+      filing.needsForce(refused.manifest(), refused.earlier());
+    } else if (acceptance instanceof Acceptance.Reopened reopened) {
+      filing.forgetReasons(reopened.job());
+    }
+  }
+
+  /** How many files since the start asked for a video that was there or on its way. */
+  public int duplicates() {
+    return duplicates.get();
+  }
+
+  /** How many files since the start asked for another try that may be charged again. */
+  public int refusals() {
+    return refusals.get();
   }
 
   /** Tries again what could not be told to the ledger, such as while the disk was full. */

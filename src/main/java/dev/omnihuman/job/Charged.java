@@ -4,5 +4,10 @@ package dev.omnihuman.job;
 public enum Charged {
   NO,
   UNKNOWN,
-  YES
+  YES;
+
+  /** What is true of two attempts together: the more expensive. */
+  public Charged and(Charged other) {
+    return compareTo(other) >= 0 ? this : other;
+  }
 }

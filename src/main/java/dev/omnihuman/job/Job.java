@@ -48,7 +48,7 @@ public record Job(
             progress.attempt() + 1,
             progress.tries(),
             answerUntil);
-    return new Job(id, manifest, next, remote, ending, times);
+    return new Job(id, manifest, next, Remote.UNKNOWN, ending.nextAttempt(), times);
   }
 
   /** Claimed, but not worked on: due again as before. */
@@ -58,12 +58,20 @@ public record Job(
     return new Job(id, manifest, next, remote, ending, times);
   }
 
-  /** Surely not accepted by the gateway: may be submitted again. */
-  public Job submitAgain(Instant dueAt, String words) {
-    Progress next =
-        new Progress(
-            JobState.ACCEPTED, progress.version(), progress.attempt(), progress.tries() + 1, dueAt);
-    return new Job(id, manifest, next, remote, new Ending(null, words, Charged.NO), times);
+  /**
+   * May be submitted again.
+   *
+   * @param charged whether the attempt that has just ended cost money; UNKNOWN only by a rule or a
+   *     person that takes the risk of paying twice
+   */
+  public Job submitAgain(Instant dueAt, @Nullable String words, Charged charged) {
+    return new Job(
+        id,
+        manifest,
+        again(JobState.ACCEPTED, dueAt),
+        Remote.UNKNOWN,
+        ending.with(words, charged),
+        times.underWay());
   }
 
   public Job inDoubt(String words) {
@@ -72,7 +80,7 @@ public record Job(
         manifest,
         to(JobState.IN_DOUBT, null),
         remote,
-        new Ending(null, words, Charged.UNKNOWN),
+        ending.with(words, Charged.UNKNOWN),
         times);
   }
 
@@ -81,34 +89,64 @@ public record Job(
         id,
         manifest,
         to(JobState.SUBMITTED, firstLookAt),
-        new Remote(requestId, null, List.of()),
-        new Ending(null, null, Charged.YES),
+        Remote.accepted(requestId),
+        ending.with(null, Charged.YES),
         times.submitted(now));
   }
 
-  /** The gateway is still at work. */
-  public Job stillRunning(String status, Instant nextLookAt) {
+  /** Ended, and now the gateway is asked once more about the request that it accepted. */
+  public Job askedAgain(Instant now) {
+    return new Job(
+        id,
+        manifest,
+        to(JobState.SUBMITTED, now),
+        remote.askedAnew(),
+        ending.with(null, ending.charged()),
+        times.underWay());
+  }
+
+  /** Ended, and now to be submitted anew, as if it had just been accepted. */
+  public Job submittedAnew(Instant now) {
+    return new Job(
+        id,
+        manifest,
+        to(JobState.ACCEPTED, now),
+        Remote.UNKNOWN,
+        ending.with(null, ending.charged()),
+        Timeline.from(times.acceptedAt()));
+  }
+
+  /** Ended, and now open again under the name that its manifest got when it was claimed anew. */
+  public Job filedAs(String file) {
+    return new Job(id, manifest.filedAs(file), progress, remote, ending, times);
+  }
+
+  /** The gateway is still at work, or says so. */
+  public Job stillRunning(String status, Instant now, Instant nextLookAt) {
     return new Job(
         id,
         manifest,
         to(state(), nextLookAt),
-        new Remote(remote.requestId(), status, remote.mediaUrls()),
-        new Ending(null, null, ending.charged()),
+        remote.says(status, now),
+        ending.with(null, ending.charged()),
+        times);
+  }
+
+  /** The gateway said a word that is not believed yet: it is asked again. */
+  public Job says(String status, Instant now, Instant nextLookAt, String words) {
+    return new Job(
+        id,
+        manifest,
+        again(state(), nextLookAt),
+        remote.says(status, now),
+        ending.with(words, ending.charged()),
         times);
   }
 
   /** A step that costs nothing did not succeed: the state stays, the next try is later. */
   public Job tryAgain(Instant dueAt, String words) {
-    Progress next =
-        new Progress(state(), progress.version(), progress.attempt(), progress.tries() + 1, dueAt);
-    return new Job(id, manifest, next, remote, new Ending(null, words, ending.charged()), times);
-  }
-
-  /** Said to be complete, but with nothing that may be fetched: asked again for a while. */
-  public Job completeWithoutOutput(Instant now, Instant dueAt, String words) {
-    Job later = tryAgain(dueAt, words);
-    Timeline sinceThen = times.readyAt() == null ? times.ready(now) : times;
-    return new Job(id, manifest, later.progress, remote, later.ending, sinceThen);
+    return new Job(
+        id, manifest, again(state(), dueAt), remote, ending.with(words, ending.charged()), times);
   }
 
   public Job ready(String status, List<String> mediaUrls, Instant now) {
@@ -119,36 +157,32 @@ public record Job(
         id,
         manifest,
         next,
-        new Remote(remote.requestId(), status, mediaUrls),
-        new Ending(null, null, Charged.YES),
+        remote.says(status, now).with(mediaUrls),
+        ending.with(null, Charged.YES),
         times.ready(now));
   }
 
   /** The result's links are dead: the status is asked for fresh ones. */
   public Job needsFreshLinks(Instant dueAt, String words) {
-    Progress next =
-        new Progress(
-            JobState.SUBMITTED,
-            progress.version(),
-            progress.attempt(),
-            progress.tries() + 1,
-            dueAt);
     return new Job(
         id,
         manifest,
-        next,
-        new Remote(remote.requestId(), remote.status(), List.of()),
-        new Ending(null, words, Charged.YES),
-        times.notReady());
+        again(JobState.SUBMITTED, dueAt),
+        remote.askedAnew(),
+        ending.with(words, Charged.YES),
+        times.underWay());
   }
 
-  public Job delivered(Instant now) {
+  /**
+   * @param outputs the names of its files in the outbox
+   */
+  public Job delivered(Instant now, List<String> outputs) {
     return new Job(
         id,
         manifest,
         to(JobState.DELIVERED, null),
-        new Remote(remote.requestId(), remote.status(), List.of()),
-        new Ending(null, null, Charged.YES),
+        remote.with(List.of()),
+        ending.delivered(outputs),
         times.finished(now));
   }
 
@@ -158,7 +192,18 @@ public record Job(
         manifest,
         to(JobState.FAILED, null),
         remote,
-        new Ending(reason, words, charged),
+        ending.failed(reason, words, charged),
+        times.finished(now));
+  }
+
+  /** Given up by a person; what it may have cost stays as it was. */
+  public Job abandoned(Instant now, String words) {
+    return new Job(
+        id,
+        manifest,
+        to(JobState.ABANDONED, null),
+        remote,
+        ending.with(words, ending.charged()),
         times.finished(now));
   }
 
@@ -176,5 +221,9 @@ public record Job(
 
   private Progress to(JobState state, @Nullable Instant dueAt) {
     return new Progress(state, progress.version(), progress.attempt(), 0, dueAt);
+  }
+
+  private Progress again(JobState state, Instant dueAt) {
+    return new Progress(state, progress.version(), progress.attempt(), progress.tries() + 1, dueAt);
   }
 }

@@ -1,5 +1,6 @@
 package dev.omnihuman.job;
 
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,13 +9,44 @@ import org.jspecify.annotations.Nullable;
  *
  * @param requestId the provider's id, checked by {@link RequestId}
  * @param status the provider's latest word, such as QUEUED
+ * @param statusSince since when it says that word without another in between; null before the first
  * @param mediaUrls where the finished files lie; empty unless the job is READY
  */
-public record Remote(@Nullable String requestId, @Nullable String status, List<String> mediaUrls) {
+public record Remote(
+    @Nullable String requestId,
+    @Nullable String status,
+    @Nullable Instant statusSince,
+    List<String> mediaUrls) {
 
-  public static final Remote UNKNOWN = new Remote(null, null, List.of());
+  /** Our word for a request of which the gateway says 404. */
+  public static final String NOT_FOUND = "NOT FOUND";
+
+  public static final Remote UNKNOWN = new Remote(null, null, null, List.of());
 
   public Remote {
     mediaUrls = List.copyOf(mediaUrls);
+  }
+
+  static Remote accepted(String requestId) {
+    return new Remote(requestId, null, null, List.of());
+  }
+
+  /** The gateway was asked and said a word, perhaps the same as before. */
+  Remote says(String word, Instant now) {
+    return new Remote(requestId, word, sinceWhen(word, now), mediaUrls);
+  }
+
+  Remote with(List<String> urls) {
+    return new Remote(requestId, status, statusSince, urls);
+  }
+
+  /** What it said so far counts no more, however long it has said it. */
+  Remote askedAnew() {
+    return new Remote(requestId, status, null, List.of());
+  }
+
+  /** Since when the gateway says this word, if it says it now. */
+  public Instant sinceWhen(String word, Instant now) {
+    return word.equals(status) && statusSince != null ? statusSince : now;
   }
 }

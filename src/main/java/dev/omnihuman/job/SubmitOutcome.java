@@ -18,6 +18,10 @@ public enum SubmitOutcome {
   ANSWER_LOST(JobState.IN_DOUBT, Charged.UNKNOWN, null),
   /** An answer that does not say whether the request was accepted: 408, 409, any 5xx but 501. */
   UNCLEAR_ANSWER(JobState.IN_DOUBT, Charged.UNKNOWN, null),
+  /** The program stopped, or its lease ran out, before an answer was stored. */
+  INTERRUPTED(JobState.IN_DOUBT, Charged.UNKNOWN, null),
+  /** An unclear answer that omnihuman.submit.assume-refused names: it is taken for a refusal. */
+  ASSUMED_REFUSED(JobState.ACCEPTED, Charged.NO, Gate.RATE),
   /** 3xx: the base URL is not the gateway's. */
   REDIRECTED(JobState.ACCEPTED, Charged.NO, Gate.CONFIGURATION),
   /** 404, 405, 501 or "model not found": path or model is wrong, for every job alike. */
@@ -28,7 +32,7 @@ public enum SubmitOutcome {
   NO_BALANCE(JobState.ACCEPTED, Charged.NO, Gate.BALANCE),
   /** 429, or 403 that speaks of a quota or names a Retry-After. */
   TOO_MANY(JobState.ACCEPTED, Charged.NO, Gate.RATE),
-  /** 425: the gateway asks for the same request a little later. */
+  /** 425: the gateway asks for the same request a little later; believed once for a job. */
   TOO_EARLY(JobState.ACCEPTED, Charged.NO, null),
   /** Any other 4xx: the input is at fault. */
   INPUT_REFUSED(JobState.FAILED, Charged.NO, null);
@@ -60,5 +64,15 @@ public enum SubmitOutcome {
   /** Whether the gateway has answered in a way that proves it open to us. */
   public boolean opensGates() {
     return this == ACCEPTED;
+  }
+
+  /** Whether nobody knows if the gateway accepted the request. */
+  public boolean isDoubtful() {
+    return next == JobState.IN_DOUBT;
+  }
+
+  /** Whether it is the gateway, and not our own end, that left a doubt. */
+  public boolean isDoubtOfGateway() {
+    return isDoubtful() && this != INTERRUPTED;
   }
 }

@@ -22,7 +22,8 @@ public record Timeline(
     return new Timeline(acceptedAt, submittedAt, at, null);
   }
 
-  Timeline notReady() {
+  /** Not ready and not finished, or no longer. */
+  Timeline underWay() {
     return new Timeline(acceptedAt, submittedAt, null, null);
   }
 

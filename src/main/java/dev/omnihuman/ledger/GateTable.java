@@ -3,9 +3,8 @@ package dev.omnihuman.ledger;
 import dev.omnihuman.job.Attempt.Answer;
 import dev.omnihuman.job.ClosedGate;
 import dev.omnihuman.job.Gate;
+import dev.omnihuman.job.Gate.Opening;
 import dev.omnihuman.job.Job;
-import dev.omnihuman.job.JobState;
-import dev.omnihuman.job.Move;
 import dev.omnihuman.job.SubmitOutcome;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,8 +12,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,18 +25,25 @@ final class GateTable {
   private static final Logger LOG = LoggerFactory.getLogger(GateTable.class);
 
   private final LedgerRules rules;
+  private final Lane lane;
 
   /** False only if a writer saw the table empty and put nothing in since, stored or not. */
   private boolean mayBeShut = true;
 
   GateTable(LedgerRules rules) {
     this.rules = rules;
+    this.lane = new Lane(rules.submit());
+  }
+
+  Lane lane() {
+    return lane;
   }
 
   /** The shut gates as stored. */
   static List<ClosedGate> stored(Handle handle) {
     return handle
-        .createQuery("SELECT gate, cause, trial_at, trials, trial_job FROM gate ORDER BY gate")
+        .createQuery(
+            "SELECT gate, cause, shut_at, trial_at, trials, trial_job FROM gate ORDER BY gate")
         .map(GateTable::read)
         .list();
   }
@@ -45,9 +53,19 @@ final class GateTable {
     if (!mayBeShut) {
       return List.of();
     }
+    Instant now = now();
+    stored(handle).stream()
+        .filter(gate -> gate.gate().opening() == Opening.CLOCK && gate.isDue(now))
+        .forEach(gate -> open(handle, gate.gate()));
     List<ClosedGate> closed = stored(handle);
     mayBeShut = !closed.isEmpty();
     return closed;
+  }
+
+  /** Whether one job may try, and by that open every shut gate. */
+  static boolean isTrialDue(List<ClosedGate> closed, Instant now) {
+    return closed.stream()
+        .allMatch(gate -> gate.gate().opening() == Opening.TRIAL && gate.isDue(now));
   }
 
   /** Lends every shut gate to one job, so that no second one tries before it has its answer. */
@@ -58,80 +76,148 @@ final class GateTable {
     }
   }
 
-  /** Whether a step may be taken: a submit not while a gate is shut, unless it is its trial. */
-  static boolean admits(List<ClosedGate> closed, Move move) {
-    boolean submits = move.changesState() && move.after().state() == JobState.SUBMITTING;
-    return !submits || closed.stream().allMatch(gate -> gate.isTriedBy(move.after().id()));
+  /** The only instance starts: no trial of a predecessor is under way any more. */
+  void takeOver(Handle handle) {
+    Instant now = now();
+    closed(handle).stream()
+        .filter(gate -> gate.trial().job() != null || gate.gate().isTriedOnRequest())
+        .forEach(gate -> save(handle, gate.tryAgainAt(now)));
   }
 
-  void makeDue(Handle handle, Instant now) {
-    closed(handle).forEach(gate -> save(handle, gate.tryAgainAt(now)));
+  /** A person says that things were put right. */
+  void tryNow(Handle handle) {
+    Instant now = now();
+    open(handle, Gate.PAUSE);
+    closed(handle).stream()
+        .filter(gate -> gate.trial().job() == null)
+        .filter(gate -> gate.gate().isTriedOnRequest() || gate.gate() == Gate.OUTAGE)
+        .forEach(gate -> save(handle, gate.tryAgainAt(now)));
   }
 
   void learn(Handle handle, Job job, Answer answer) {
+    boolean breaks = lane.learn(handle, answer);
     List<ClosedGate> closed = closed(handle);
     if (answer.outcome().opensGates()) {
-      closed.forEach(gate -> open(handle, gate));
+      // Not by a submit that was under way when the gate shut: it asked before, not after.
+      closed.stream()
+          .filter(gate -> gate.isTriedBy(job.id()))
+          .forEach(gate -> open(handle, gate.gate()));
       return;
     }
-    Gate shut = answer.outcome().closes();
+    Gate shut = breaks ? Gate.OUTAGE : shutBy(answer);
     for (ClosedGate gate : closed) {
       if (gate.gate() != shut && gate.isTriedBy(job.id())) {
         save(handle, gate.tryAgainAt(afterFruitlessTrial(gate, answer)));
       }
     }
     if (shut != null) {
-      closed.stream()
-          .filter(gate -> gate.gate() == shut)
-          .findFirst()
+      find(closed, shut)
           .ifPresentOrElse(
-              gate -> shutAgain(handle, job, gate, answer), () -> shut(handle, shut, answer));
+              gate -> shutAgain(handle, job, gate, answer),
+              () -> shut(handle, shut, words(answer), trialAt(shut, 0, answer)));
     }
+  }
+
+  private @Nullable Gate shutBy(Answer answer) {
+    if (answer.outcome() == SubmitOutcome.NO_BALANCE && rules.submit().failWithoutBalance()) {
+      return null;
+    }
+    // Whoever asks for time gets it, whatever else the answer leaves open.
+    boolean asksForTime = answer.outcome().isDoubtOfGateway() && answer.retryAfter() != null;
+    return asksForTime ? Gate.RATE : answer.outcome().closes();
   }
 
   private Instant afterFruitlessTrial(ClosedGate gate, Answer answer) {
     // A refusal of the input says nothing of the gate: the next job may try at once.
     return answer.outcome() == SubmitOutcome.INPUT_REFUSED
         ? answer.at()
-        : answer.at().plus(rules.gateDelays().beforeTrial(gate.gate(), gate.trials()));
+        : answer.at().plus(rules.gateDelays().beforeTrial(gate.gate(), gate.trial().done()));
   }
 
-  private void shut(Handle handle, Gate gate, Answer answer) {
-    Instant trialAt = answer.at().plus(delay(gate, 0, answer));
-    LOG.warn(
-        "{} gate shut, no job is submitted: {}; next trial at {}", gate, answer.words(), trialAt);
-    save(handle, new ClosedGate(gate, words(answer), trialAt, 0, null));
+  /**
+   * Shuts a gate that is open; one that is shut already keeps its cause and its time.
+   *
+   * @param trialAt null if no clock opens it
+   */
+  void shut(Handle handle, Gate gate, String cause, @Nullable Instant trialAt) {
+    if (find(closed(handle), gate).isPresent()) {
+      return;
+    }
+    if (gate == Gate.RATE) {
+      lane.narrow(handle);
+    }
+    LOG.warn("{} gate shut, no job is submitted: {}; {}", gate, cause, whatOpens(gate, trialAt));
+    save(handle, ClosedGate.shut(gate, cause, now(), trialAt));
+  }
+
+  /** When a gate that shuts now is tried for the first time; null if no clock opens it. */
+  @Nullable Instant firstTrial(Gate gate) {
+    return gate.opening() == Opening.CONDITION
+        ? null
+        : now().plus(rules.gateDelays().beforeTrial(gate, 0));
+  }
+
+  private static String whatOpens(Gate gate, @Nullable Instant trialAt) {
+    return trialAt == null ? gate.advice() : "next trial at " + trialAt;
   }
 
   private void shutAgain(Handle handle, Job job, ClosedGate gate, Answer answer) {
     if (gate.isTriedBy(job.id())) {
-      Instant trialAt = answer.at().plus(delay(gate.gate(), gate.trials() + 1, answer));
-      LOG.warn("{} gate still shut: {}; next trial at {}", gate.gate(), answer.words(), trialAt);
-      save(handle, gate.stillShut(words(answer), trialAt));
-    } else if (gate.trialJob() == null) {
+      if (gate.gate() == Gate.RATE) {
+        lane.narrow(handle);
+      }
+      stillShut(handle, gate, words(answer), trialAt(gate.gate(), gate.trial().done() + 1, answer));
+    } else if (gate.trial().job() == null && answer.retryAfter() != null) {
       // Was under way when the gate shut. Whoever names the longest wait is heeded.
-      Instant asked = answer.at().plus(delay(gate.gate(), gate.trials(), answer));
-      if (answer.retryAfter() != null && asked.isAfter(gate.trialAt())) {
+      Instant asked = answer.at().plus(answer.retryAfter());
+      if (gate.trial().at() == null || asked.isAfter(gate.trial().at())) {
         save(handle, gate.tryAgainAt(asked));
       }
     }
   }
 
-  private Duration delay(Gate gate, int trials, Answer answer) {
-    return Objects.requireNonNullElseGet(
-        answer.retryAfter(), () -> rules.gateDelays().beforeTrial(gate, trials));
+  /** A probe, which is no job, found the gate still shut. */
+  void probedInVain(Handle handle, Gate gate, String cause) {
+    find(closed(handle), gate)
+        .ifPresent(
+            shut -> {
+              int trials = shut.trial().done() + 1;
+              stillShut(
+                  handle, shut, cause, now().plus(rules.gateDelays().beforeTrial(gate, trials)));
+            });
+  }
+
+  private void stillShut(Handle handle, ClosedGate gate, String cause, Instant trialAt) {
+    LOG.warn("{} gate still shut: {}; next trial at {}", gate.gate(), cause, trialAt);
+    save(handle, gate.stillShut(cause, trialAt));
+  }
+
+  private Instant trialAt(Gate gate, int trials, Answer answer) {
+    Duration own = rules.gateDelays().beforeTrial(gate, trials);
+    Duration asked = answer.retryAfter();
+    // Only the rate follows the gateway's word alone; elsewhere it can but prolong our own wait.
+    boolean follow = asked != null && (gate == Gate.RATE || asked.compareTo(own) > 0);
+    return answer.at().plus(follow ? Objects.requireNonNull(asked) : own);
   }
 
   private static String words(Answer answer) {
     return Objects.requireNonNullElse(answer.words(), answer.outcome().name());
   }
 
-  private void open(Handle handle, ClosedGate gate) {
-    LOG.info("{} gate open again", gate.gate());
-    handle
-        .createUpdate("DELETE FROM gate WHERE gate = :gate")
-        .bind("gate", gate.gate().name())
-        .execute();
+  private static Optional<ClosedGate> find(List<ClosedGate> closed, Gate gate) {
+    return closed.stream().filter(shut -> shut.gate() == gate).findFirst();
+  }
+
+  /** Opens a gate; nothing happens if it is open. */
+  void open(Handle handle, Gate gate) {
+    int shut =
+        handle
+            .createUpdate("DELETE FROM gate WHERE gate = :gate")
+            .bind("gate", gate.name())
+            .execute();
+    if (shut > 0) {
+      LOG.info("{} gate open again", gate);
+    }
   }
 
   private void save(Handle handle, ClosedGate gate) {
@@ -139,16 +225,17 @@ final class GateTable {
     handle
         .createUpdate(
             """
-            INSERT INTO gate (gate, cause, trial_at, trials, trial_job)
-            VALUES (:gate, :cause, :trial_at, :trials, :trial_job)
+            INSERT INTO gate (gate, cause, shut_at, trial_at, trials, trial_job)
+            VALUES (:gate, :cause, :shut_at, :trial_at, :trials, :trial_job)
             ON CONFLICT (gate) DO UPDATE SET cause = excluded.cause, trial_at = excluded.trial_at,
               trials = excluded.trials, trial_job = excluded.trial_job
             """)
         .bind("gate", gate.gate().name())
         .bind("cause", gate.cause())
-        .bind("trial_at", gate.trialAt().toEpochMilli())
-        .bind("trials", gate.trials())
-        .bind("trial_job", gate.trialJob())
+        .bind("shut_at", gate.shutAt().toEpochMilli())
+        .bind("trial_at", JobRow.millis(gate.trial().at()))
+        .bind("trials", gate.trial().done())
+        .bind("trial_job", gate.trial().job())
         .execute();
   }
 
@@ -156,8 +243,12 @@ final class GateTable {
     return new ClosedGate(
         Gate.valueOf(row.getString("gate")),
         row.getString("cause"),
-        Instant.ofEpochMilli(row.getLong("trial_at")),
-        row.getInt("trials"),
-        row.getString("trial_job"));
+        Instant.ofEpochMilli(row.getLong("shut_at")),
+        new ClosedGate.Trial(
+            JobRow.instant(row, "trial_at"), row.getInt("trials"), row.getString("trial_job")));
+  }
+
+  private Instant now() {
+    return rules.clock().instant();
   }
 }

@@ -1,5 +1,7 @@
 package dev.omnihuman.ledger;
 
+import dev.omnihuman.job.Attempt.Answer;
+import dev.omnihuman.job.Gate;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
 import dev.omnihuman.job.Manifest;
@@ -7,6 +9,7 @@ import dev.omnihuman.job.Move;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every job and all that happened to it. When a method returns, what it changed has survived any
@@ -18,12 +21,13 @@ import java.util.List;
 public interface JobLedger extends JobReader, AutoCloseable {
 
   /**
-   * Makes a job of each manifest, in one commit. A manifest whose file already belongs to an open
-   * job is left out: that job has it.
+   * Decides, in one commit, what becomes of manifests. One whose content is on its way or was
+   * delivered within the dedupe window makes no second job, unless it asks for that by force; one
+   * whose content ended badly is another try of the same job, if that costs nothing more.
    *
-   * @return the new jobs
+   * @return what became of each, in their order
    */
-  List<Job> accept(List<Manifest> manifests);
+  List<Acceptance> accept(List<Manifest> manifests);
 
   /**
    * Leases up to {@code limit} due jobs of a state to the caller, those that have waited longest
@@ -53,10 +57,20 @@ public interface JobLedger extends JobReader, AutoCloseable {
    *
    * @return the job as stored
    * @throws StaleJobException if the job changed since it was read
-   * @throws GateShutException if it is a submit and a gate has shut since the job was claimed
+   * @throws GateShutException if it is a submit and a gate, the lane or a cap forbids it by now
    * @throws IllegalStateException if the states may not follow each other
    */
   Job move(Move move);
+
+  /**
+   * Stores how an attempt to submit ended. If the job fell in doubt meanwhile, because its lease
+   * ran out or its answer could not be stored at first, a sure answer still decides.
+   *
+   * @param begun the job as {@link #move} returned it when the attempt began
+   * @param requestId what the gateway called it; null if it was not accepted
+   * @throws StaleJobException if the job no longer waits for this answer
+   */
+  Job settle(Job begun, Answer answer, @Nullable String requestId);
 
   /**
    * Prolongs the lease of a job whose step takes long.
@@ -75,12 +89,27 @@ public interface JobLedger extends JobReader, AutoCloseable {
   /**
    * For the only instance, at its start: what a predecessor held is given back at once. Its submits
    * under way become {@link JobState#IN_DOUBT}; its other jobs become due, those whose status it
-   * may just have asked no earlier than {@code statusNotBefore}. Shut gates may be tried at once,
-   * because a restart is how people say that they have put things right.
+   * may just have asked no earlier than {@code statusNotBefore}. Gates that wait for people may be
+   * tried at once, because a restart is how people say that they have put things right.
    *
    * @return the jobs that became IN_DOUBT
    */
   List<Job> takeOver(Instant statusNotBefore);
+
+  /** Shuts a gate; if it is shut already, it keeps its cause and its time. */
+  void shut(Gate gate, String cause);
+
+  /** Opens a gate. Behind one that a probe has opened, the next submit goes alone. */
+  void open(Gate gate);
+
+  /** A probe found a gate still shut; the next one comes later. */
+  void probedInVain(Gate gate, String cause);
+
+  /**
+   * A person says that things were put right: {@link Gate#PAUSE} opens, and the gates that can be
+   * tried may be tried at once. What the gateway asked us to wait is waited all the same.
+   */
+  void tryGatesNow();
 
   @Override
   void close();

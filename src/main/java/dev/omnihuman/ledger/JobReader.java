@@ -31,6 +31,21 @@ public interface JobReader {
   /** The jobs that ended at or after an instant, in the order of their acceptance. */
   List<Job> finishedSince(Instant start);
 
+  /**
+   * Some jobs of a state, in the order of their acceptance.
+   *
+   * @param afterId those that were accepted after this one; empty text: from the first
+   */
+  List<Job> page(JobState state, String afterId, int limit);
+
+  /**
+   * How often a job was accepted by the gateway and ended in ERROR, since people last retried it.
+   */
+  int resubmitsAfterError(String jobId);
+
+  /** The latest job that the gateway knows by this id. */
+  Optional<Job> findByRequestId(String requestId);
+
   /** The jobs of a state, in the order of their acceptance. */
   List<Job> inState(JobState state);
 }

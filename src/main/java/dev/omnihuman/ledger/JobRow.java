@@ -28,11 +28,12 @@ final class JobRow implements RowMapper<Job> {
       """
       INSERT INTO job (id, manifest_file, name, force_take, image_url, audio_url, resolution,
         content_hash, accepted_at, state, version, attempt, tries, due_at, request_id,
-        remote_status, media_urls, reason, words, charged, submitted_at, ready_at, finished_at)
+        remote_status, status_at, media_urls, reason, words, charged, charged_before, outputs,
+        submitted_at, ready_at, finished_at)
       VALUES (:id, :manifest_file, :name, :force_take, :image_url, :audio_url, :resolution,
         :content_hash, :accepted_at, :state, :version, :attempt, :tries, :due_at, :request_id,
-        :remote_status, :media_urls, :reason, :words, :charged, :submitted_at, :ready_at,
-        :finished_at)
+        :remote_status, :status_at, :media_urls, :reason, :words, :charged, :charged_before,
+        :outputs, :submitted_at, :ready_at, :finished_at)
       ON CONFLICT DO NOTHING
       """;
 
@@ -41,8 +42,9 @@ final class JobRow implements RowMapper<Job> {
       """
       UPDATE job SET version = version + 1, state = :state, attempt = :attempt, tries = :tries,
         due_at = :due_at, lease_until = :lease_until, request_id = :request_id,
-        remote_status = :remote_status, media_urls = :media_urls, reason = :reason, words = :words,
-        charged = :charged, submitted_at = :submitted_at, ready_at = :ready_at,
+        remote_status = :remote_status, status_at = :status_at, media_urls = :media_urls,
+        reason = :reason, words = :words, charged = :charged, charged_before = :charged_before,
+        outputs = :outputs, submitted_at = :submitted_at, ready_at = :ready_at,
         finished_at = :finished_at
       WHERE id = :id AND version = :version
       """;
@@ -81,10 +83,13 @@ final class JobRow implements RowMapper<Job> {
         .bind("due_at", millis(progress.dueAt()))
         .bind("request_id", remote.requestId())
         .bind("remote_status", remote.status())
+        .bind("status_at", millis(remote.statusSince()))
         .bind("media_urls", toJson(remote.mediaUrls()))
         .bind("reason", ending.reason() == null ? null : ending.reason().name())
         .bind("words", ending.words())
         .bind("charged", ending.charged().name())
+        .bind("charged_before", ending.chargedBefore().name())
+        .bind("outputs", toJson(ending.outputs()))
         .bind("submitted_at", millis(job.times().submittedAt()))
         .bind("ready_at", millis(job.times().readyAt()))
         .bind("finished_at", millis(job.times().finishedAt()));
@@ -112,11 +117,14 @@ final class JobRow implements RowMapper<Job> {
         new Remote(
             row.getString("request_id"),
             row.getString("remote_status"),
+            instant(row, "status_at"),
             fromJson(row.getString("media_urls"))),
         new Ending(
             reason == null ? null : FailureReason.valueOf(reason),
             row.getString("words"),
-            Charged.valueOf(row.getString("charged"))),
+            Charged.valueOf(row.getString("charged")),
+            Charged.valueOf(row.getString("charged_before")),
+            fromJson(row.getString("outputs"))),
         new Timeline(
             Instant.ofEpochMilli(row.getLong("accepted_at")),
             instant(row, "submitted_at"),
@@ -145,7 +153,7 @@ final class JobRow implements RowMapper<Job> {
     try {
       return text.equals("[]") ? List.of() : List.of(JSON.readValue(text, String[].class));
     } catch (JsonProcessingException e) {
-      throw new SQLException("column media_urls holds no JSON list of strings: " + text, e);
+      throw new SQLException("a column holds no JSON list of strings: " + text, e);
     }
   }
 }

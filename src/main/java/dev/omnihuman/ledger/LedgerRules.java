@@ -1,12 +1,19 @@
 package dev.omnihuman.ledger;
 
 import dev.omnihuman.job.GateDelays;
+import dev.omnihuman.job.SubmitRules;
 import java.time.Clock;
 import java.time.Duration;
 
 /**
- * What the ledger is told about time.
+ * What the ledger is told of time and money.
  *
  * @param lease how long a claimed job belongs to its claimant
+ * @param dedupeWindow how long the same content is not accepted again; zero: it always is
  */
-public record LedgerRules(Clock clock, Duration lease, GateDelays gateDelays) {}
+public record LedgerRules(
+    Clock clock,
+    Duration lease,
+    GateDelays gateDelays,
+    SubmitRules submit,
+    Duration dedupeWindow) {}

@@ -4,6 +4,7 @@ import dev.omnihuman.job.Attempt.Answer;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
 import dev.omnihuman.job.Move;
+import dev.omnihuman.job.Remote;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,15 +28,27 @@ final class MoveBatch {
 
   private static final String UPDATE_ATTEMPT =
       """
-      UPDATE attempt SET answered_at = :answered_at, outcome = :outcome, words = :words
+      UPDATE attempt SET answered_at = :answered_at, outcome = :outcome, words = :words,
+        request_id = :request_id, charged = :charged
       WHERE job_id = :job_id AND number = :number
       """;
+
+  /** What became known of an attempt after its answer. */
+  private static final String UPDATE_RESULT =
+      """
+      UPDATE attempt SET charged = :charged, request_id = COALESCE(:request_id, request_id),
+        remote_status = COALESCE(:remote_status, remote_status)
+      WHERE job_id = :job_id AND number = :number
+      """;
+
+  private static final String RENAME = "UPDATE job SET manifest_file = :file WHERE id = :id";
 
   private final Handle handle;
   private final Instant now;
   private final PreparedBatch events;
   private final PreparedBatch starts;
   private final PreparedBatch answers;
+  private final PreparedBatch results;
 
   MoveBatch(Handle handle, Instant now) {
     this.handle = handle;
@@ -43,6 +56,7 @@ final class MoveBatch {
     this.events = handle.prepareBatch(INSERT_EVENT);
     this.starts = handle.prepareBatch(INSERT_ATTEMPT);
     this.answers = handle.prepareBatch(UPDATE_ATTEMPT);
+    this.results = handle.prepareBatch(UPDATE_RESULT);
   }
 
   /**
@@ -61,6 +75,8 @@ final class MoveBatch {
    * @return the members of the group whose job had not changed since it was read
    */
   <M> List<M> update(List<M> group, Function<M, Move> move) {
+    // First, because an open job's file name must be its own when the job is opened again.
+    group.forEach(member -> rename(move.apply(member)));
     PreparedBatch updates = handle.prepareBatch(JobRow.UPDATE);
     group.forEach(member -> JobRow.bindUpdate(updates, move.apply(member).after()).add());
     List<M> updated = changed(updates.execute(), group);
@@ -68,7 +84,15 @@ final class MoveBatch {
     events.execute();
     starts.execute();
     answers.execute();
+    results.execute();
     return updated;
+  }
+
+  private void rename(Move move) {
+    String file = move.after().manifest().file();
+    if (!file.equals(move.before().manifest().file())) {
+      handle.createUpdate(RENAME).bind("file", file).bind("id", move.after().id()).execute();
+    }
   }
 
   private void addTraces(Move move) {
@@ -91,8 +115,30 @@ final class MoveBatch {
           .bind("answered_at", answer.at().toEpochMilli())
           .bind("outcome", answer.outcome().name())
           .bind("words", answer.words())
+          .bind("request_id", job.remote().requestId())
+          .bind("charged", answer.outcome().charged().name())
+          .add();
+    } else if (move.changesState() && tellsOfTheAttempt(move)) {
+      // A job that is submitted anew has forgotten what the gateway said of this attempt.
+      Remote remote = job.remote().requestId() == null ? move.before().remote() : job.remote();
+      results
+          .bind("job_id", job.id())
+          .bind("number", job.progress().attempt())
+          .bind("charged", job.ending().charged().name())
+          .bind("request_id", remote.requestId())
+          .bind("remote_status", remote.status())
           .add();
     }
+  }
+
+  /** Rare steps only: a job that goes on as its answer promised leaves its attempt as it is. */
+  private static boolean tellsOfTheAttempt(Move move) {
+    JobState next = move.after().state();
+    return move.after().progress().attempt() > 0
+        && (next == JobState.FAILED
+            || next == JobState.ACCEPTED
+            || next == JobState.ABANDONED
+            || next == JobState.SUBMITTED && move.before().state() != JobState.READY);
   }
 
   private void addEvent(@Nullable JobState from, Job job) {

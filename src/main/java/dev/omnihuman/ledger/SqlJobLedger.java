@@ -1,23 +1,23 @@
 package dev.omnihuman.ledger;
 
-import com.github.f4b6a3.ulid.UlidCreator;
-import dev.omnihuman.job.ClosedGate;
+import dev.omnihuman.job.Attempt.Answer;
+import dev.omnihuman.job.Gate;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
 import dev.omnihuman.job.Manifest;
 import dev.omnihuman.job.Move;
+import dev.omnihuman.job.SubmitOutcome;
 import dev.omnihuman.ledger.GroupCommit.Pending;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,35 +27,56 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
   private static final Logger LOG = LoggerFactory.getLogger(JobLedger.class);
 
   private final LedgerRules rules;
+  private final SubmitCaps caps;
+  private final Claims claims;
   private final NextDue nextDue;
+  private final Settlement settlement;
   private final GroupCommit<Move, Job> moves = new GroupCommit<>(this::commitMoves);
 
   SqlJobLedger(LedgerDatabase database, LedgerRules rules) {
     super(database, new GateTable(rules));
     this.rules = rules;
+    this.caps = new SubmitCaps(rules.submit().caps());
+    this.claims = new Claims(rules, gates);
+    this.settlement = new Settlement(rules.submit(), this);
     this.nextDue = new NextDue(rules.clock());
   }
 
   @Override
-  public List<Job> accept(List<Manifest> manifests) {
+  public List<Acceptance> accept(List<Manifest> manifests) {
     if (manifests.isEmpty()) {
       return List.of();
     }
-    Instant now = rules.clock().instant();
-    List<Job> jobs = manifests.stream().map(m -> Job.accepted(newId(), m, now)).toList();
-    List<Job> accepted = database.write(handle -> new MoveBatch(handle, now).insert(jobs));
-    accepted.forEach(nextDue::notice);
-    accepted.forEach(job -> LOG.info("job {}: {}", job.label(), job.state()));
+    List<Acceptance> accepted =
+        database.write(handle -> new Acceptances(handle, rules).of(manifests));
+    accepted.forEach(this::tell);
     return accepted;
   }
 
-  private static String newId() {
-    return UlidCreator.getMonotonicUlid().toString().toLowerCase(Locale.ROOT);
+  private void tell(Acceptance acceptance) {
+    if (acceptance instanceof Acceptance.NewJob fresh) {
+      nextDue.notice(fresh.job());
+      LOG.info("job {}: {}", fresh.job().label(), fresh.job().state());
+    } else if (acceptance instanceof Acceptance.Reopened reopened) {
+      Job job = reopened.job();
+      nextDue.notice(job);
+      LOG.info("job {}: dropped again, now {}", job.label(), job.state());
+    } else if (acceptance instanceof Acceptance.Duplicate duplicate) {
+      LOG.info(
+          "{} asks for the same as job {}: not submitted, not paid again",
+          duplicate.manifest().file(),
+          duplicate.earlier().label());
+    } else if (acceptance instanceof Acceptance.NeedsForce refused) {
+      LOG.warn(
+          "{}: another try of job {} may be charged again and needs \"force\": true",
+          refused.manifest().file(),
+          refused.earlier().label());
+    }
   }
 
   @Override
   public List<Job> claim(JobState state, int limit) {
-    return whenDue(state, limit, handle -> lease(handle, state, limit));
+    return whenDue(state, limit, handle -> claims.lease(handle, state, limit));
   }
 
   @Override
@@ -70,7 +91,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
 
   @Override
   public List<Job> claimToSubmit(int limit) {
-    return whenDue(JobState.ACCEPTED, limit, handle -> leaseThroughGates(handle, limit));
+    return whenDue(JobState.ACCEPTED, limit, handle -> claims.leaseToSubmit(handle, limit));
   }
 
   /** Looks before it writes, so that an idle ledger is only read, and seldom. */
@@ -79,7 +100,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
       return List.of();
     }
     Instant now = rules.clock().instant();
-    Optional<Instant> earliest = database.read(handle -> earliestDue(handle, state));
+    Optional<Instant> earliest = database.read(handle -> Claims.earliestDue(handle, state));
     if (earliest.isEmpty() || earliest.get().isAfter(now)) {
       nextDue.notice(state, earliest.orElse(null));
       return List.of();
@@ -89,51 +110,6 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
     return claimed;
   }
 
-  private static Optional<Instant> earliestDue(Handle handle, JobState state) {
-    return handle
-        .createQuery("SELECT MIN(due_at) FROM job WHERE state = :state AND due_at IS NOT NULL")
-        .bind("state", state.name())
-        .map((row, context) -> Optional.ofNullable(row.getObject(1)))
-        .one()
-        .map(millis -> Instant.ofEpochMilli(((Number) millis).longValue()));
-  }
-
-  private List<Job> leaseThroughGates(Handle handle, int limit) {
-    List<ClosedGate> closed = gates.closed(handle);
-    if (closed.isEmpty()) {
-      return lease(handle, JobState.ACCEPTED, limit);
-    }
-    Instant now = rules.clock().instant();
-    if (closed.stream().anyMatch(gate -> gate.trialAt().isAfter(now))) {
-      return List.of();
-    }
-    List<Job> one = lease(handle, JobState.ACCEPTED, 1);
-    one.forEach(job -> gates.tryWith(handle, job, now.plus(rules.lease())));
-    return one;
-  }
-
-  private List<Job> lease(Handle handle, JobState state, int limit) {
-    Instant now = rules.clock().instant();
-    // The outer look at due_at keeps two nodes from leasing the same row, on any database.
-    return handle
-        .createQuery(
-            """
-            UPDATE job SET lease_until = :until, due_at = :until, version = version + 1
-            WHERE due_at <= :now AND state = :state AND id IN (
-              SELECT id FROM job WHERE state = :state AND due_at <= :now
-              ORDER BY due_at, id LIMIT :limit)
-            RETURNING *
-            """)
-        .bind("until", now.plus(rules.lease()).toEpochMilli())
-        .bind("now", now.toEpochMilli())
-        .bind("state", state.name())
-        .bind("limit", limit)
-        .map(JOB)
-        .stream()
-        .sorted(Comparator.comparing(Job::id))
-        .toList();
-  }
-
   @Override
   public Job move(Move move) {
     Job stored = moves.store(move.checked());
@@ -141,10 +117,34 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
     return stored;
   }
 
+  @Override
+  public Job settle(Job begun, Answer answer, @Nullable String requestId) {
+    try {
+      return move(settlement.of(begun, answer, requestId));
+    } catch (StaleJobException e) {
+      Job now = find(begun.id()).orElseThrow(() -> e);
+      if (!Settlement.isAwaitedBy(now, begun, answer)) {
+        LOG.warn(
+            "job {}: an answer came too late, the job is {} by now: {}, request id {}",
+            now.label(),
+            now.state(),
+            answer.outcome(),
+            requestId);
+        throw e;
+      }
+      return move(settlement.of(now, answer, requestId));
+    }
+  }
+
   private void commitMoves(List<Pending<Move, Job>> group) {
     List<Pending<Move, Job>> admitted = new ArrayList<>();
-    Set<Pending<Move, Job>> stored =
-        new HashSet<>(database.write(handle -> storeMoves(handle, group, admitted)));
+    Set<Pending<Move, Job>> stored;
+    try {
+      stored = new HashSet<>(database.write(handle -> storeMoves(handle, group, admitted)));
+    } catch (RuntimeException e) {
+      gates.lane().forget();
+      throw e;
+    }
     for (Pending<Move, Job> member : group) {
       if (stored.contains(member)) {
         nextDue.notice(member.asked().after());
@@ -163,10 +163,12 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
    */
   private List<Pending<Move, Job>> storeMoves(
       Handle handle, List<Pending<Move, Job>> group, List<Pending<Move, Job>> admitted) {
-    List<ClosedGate> closed = gates.closed(handle);
-    group.stream().filter(m -> GateTable.admits(closed, m.asked())).forEach(admitted::add);
-    List<Pending<Move, Job>> stored =
-        new MoveBatch(handle, rules.clock().instant()).update(admitted, Pending::asked);
+    Instant now = rules.clock().instant();
+    SubmitGuard guard = new SubmitGuard(handle, gates, caps, now);
+    group.stream()
+        .filter(m -> !SubmitGuard.isSubmit(m.asked()) || guard.admits(m.asked().after()))
+        .forEach(admitted::add);
+    List<Pending<Move, Job>> stored = new MoveBatch(handle, now).update(admitted, Pending::asked);
     for (Pending<Move, Job> member : stored) {
       Move move = member.asked();
       if (move.answer() != null) {
@@ -213,7 +215,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
   public List<Job> expireSubmits() {
     // A submit's due time is the end of its lease.
     List<Job> expired = claim(JobState.SUBMITTING, Integer.MAX_VALUE);
-    return toDoubt(expired, "the lease ran out before an answer was stored");
+    return interrupted(expired, "the lease ran out before an answer was stored");
   }
 
   @Override
@@ -221,7 +223,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
     Instant now = rules.clock().instant();
     database.write(
         handle -> {
-          gates.makeDue(handle, now);
+          gates.takeOver(handle);
           return handle
               .createUpdate(
                   """
@@ -234,11 +236,54 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
               .execute();
         });
     nextDue.noticeAll();
-    return toDoubt(inState(JobState.SUBMITTING), "the program stopped before an answer was stored");
+    return interrupted(
+        inState(JobState.SUBMITTING), "the program stopped before an answer was stored");
   }
 
-  private List<Job> toDoubt(List<Job> jobs, String words) {
-    return jobs.stream().map(job -> move(Move.of(job, job.inDoubt(words)))).toList();
+  private List<Job> interrupted(List<Job> jobs, String words) {
+    Answer answer = new Answer(rules.clock().instant(), SubmitOutcome.INTERRUPTED, words, null);
+    return jobs.stream().map(job -> settle(job, answer, null)).toList();
+  }
+
+  @Override
+  public void shut(Gate gate, String cause) {
+    database.write(
+        handle -> {
+          gates.shut(handle, gate, cause, gates.firstTrial(gate));
+          return null;
+        });
+  }
+
+  @Override
+  public void open(Gate gate) {
+    database.write(
+        handle -> {
+          if (gate.opening() == Gate.Opening.PROBE) {
+            gates.lane().narrowToOne(handle);
+          }
+          gates.open(handle, gate);
+          return null;
+        });
+    nextDue.noticeAll();
+  }
+
+  @Override
+  public void probedInVain(Gate gate, String cause) {
+    database.write(
+        handle -> {
+          gates.probedInVain(handle, gate, cause);
+          return null;
+        });
+  }
+
+  @Override
+  public void tryGatesNow() {
+    database.write(
+        handle -> {
+          gates.tryNow(handle);
+          return null;
+        });
+    nextDue.noticeAll();
   }
 
   @Override

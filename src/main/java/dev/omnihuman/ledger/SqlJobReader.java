@@ -3,6 +3,7 @@ package dev.omnihuman.ledger;
 import static dev.omnihuman.ledger.JobRow.instant;
 
 import dev.omnihuman.job.Attempt;
+import dev.omnihuman.job.Charged;
 import dev.omnihuman.job.ClosedGate;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
@@ -119,6 +120,56 @@ class SqlJobReader implements JobReader {
                 .list());
   }
 
+  @Override
+  public List<Job> page(JobState state, String afterId, int limit) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT * FROM job WHERE state = :state AND id > :after
+                    ORDER BY id LIMIT :limit
+                    """)
+                .bind("state", state.name())
+                .bind("after", afterId)
+                .bind("limit", limit)
+                .map(JOB)
+                .list());
+  }
+
+  @Override
+  public int resubmitsAfterError(String jobId) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT COUNT(*) FROM attempt
+                    WHERE job_id = :id AND remote_status = 'ERROR' AND started_at >= COALESCE(
+                      (SELECT MAX(at) FROM job_event
+                       WHERE job_id = :id AND from_state IN ('FAILED', 'ABANDONED')), 0)
+                    """)
+                .bind("id", jobId)
+                .mapTo(Integer.class)
+                .one());
+  }
+
+  @Override
+  public Optional<Job> findByRequestId(String requestId) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT * FROM job WHERE request_id = :request
+                      OR id IN (SELECT job_id FROM attempt WHERE request_id = :request)
+                    ORDER BY id DESC LIMIT 1
+                    """)
+                .bind("request", requestId)
+                .map(JOB)
+                .findOne());
+  }
+
   private static Attempt readAttempt(ResultSet row, StatementContext context) throws SQLException {
     Instant answeredAt = instant(row, "answered_at");
     Attempt.@Nullable Answer answer =
@@ -130,7 +181,13 @@ class SqlJobReader implements JobReader {
                 row.getString("words"),
                 null);
     return new Attempt(
-        row.getInt("number"), Instant.ofEpochMilli(row.getLong("started_at")), answer);
+        row.getInt("number"),
+        Instant.ofEpochMilli(row.getLong("started_at")),
+        answer,
+        new Attempt.Result(
+            row.getString("request_id"),
+            row.getString("remote_status"),
+            Charged.valueOf(row.getString("charged"))));
   }
 
   private static JobEvent readEvent(ResultSet row, StatementContext context) throws SQLException {

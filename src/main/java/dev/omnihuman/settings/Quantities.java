@@ -26,6 +26,11 @@ final class Quantities {
     return duration(key, properties.get(key));
   }
 
+  /** As {@link #duration}; 0 means that the thing is off. */
+  Duration durationOrZero(String key) {
+    return properties.get(key).equals("0") ? Duration.ZERO : duration(key);
+  }
+
   List<Duration> durations(String key) {
     return Arrays.stream(properties.get(key).split(","))
         .map(part -> duration(key, part.trim()))
@@ -59,6 +64,14 @@ final class Quantities {
       }
     }
     throw bad(key, text, "a whole number from %d to %d".formatted(least, most));
+  }
+
+  String word(String key, String... allowed) {
+    String text = properties.get(key);
+    if (!List.of(allowed).contains(text)) {
+      throw bad(key, text, String.join(", ", allowed));
+    }
+    return text;
   }
 
   boolean flag(String key) {

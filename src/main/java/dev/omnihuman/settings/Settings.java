@@ -1,6 +1,11 @@
 package dev.omnihuman.settings;
 
 import dev.omnihuman.folders.Folders;
+import dev.omnihuman.job.GateDelays;
+import dev.omnihuman.job.StatusRules;
+import dev.omnihuman.job.SubmitRules;
+import dev.omnihuman.job.SubmitRules.Caps;
+import dev.omnihuman.job.SubmitRules.OnDoubt;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -10,23 +15,36 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Everything that people set, checked. */
 public record Settings(
-    Folders folders, Gateway gateway, Pace pace, Download download, Simulator simulator) {
+    Folders folders,
+    Gateway gateway,
+    Submit submit,
+    StatusRules status,
+    Pace pace,
+    Download download,
+    Simulator simulator) {
 
   /**
    * @param allowHttp admits plain http to loopback addresses
    */
   public record Gateway(URI baseUrl, boolean allowHttp, String apiKeyFile) {}
 
+  /**
+   * @param assumeRefused status codes that leave a doubt and are taken for a refusal
+   * @param dedupeWindow how long the same content is not submitted again; zero: it always is
+   */
+  public record Submit(
+      SubmitRules rules,
+      GateDelays gateDelays,
+      Set<Integer> assumeRefused,
+      Duration dedupeWindow) {}
+
   /** How fast things happen. */
-  public record Pace(
-      Duration pollInterval,
-      Duration settleTime,
-      Duration lease,
-      List<Duration> trialDelays,
-      Duration batchMaxWait) {}
+  public record Pace(Duration settleTime, Duration lease, Duration batchMaxWait) {}
 
   /**
    * @param allowedHosts host names, or {@code *.} and a domain for all its sub-domains
@@ -45,7 +63,6 @@ public record Settings(
   public static Settings of(PropertyFiles properties) {
     Quantities quantities = new Quantities(properties);
     // Camel reads these keys where the routes name them; here they are checked before it starts.
-    quantities.count("omnihuman.submit.concurrency", 1, 1000);
     quantities.count("omnihuman.poll.concurrency", 1, 1000);
     quantities.count("omnihuman.download.concurrency", 1, 1000);
     quantities.duration("omnihuman.intake.scan-interval");
@@ -57,11 +74,11 @@ public record Settings(
     return new Settings(
         folders(properties),
         gateway,
+        submit(properties, quantities),
+        status(quantities),
         new Pace(
-            quantities.duration("omnihuman.poll.interval"),
             quantities.duration("omnihuman.intake.settle-time"),
             quantities.duration("omnihuman.ledger.lease"),
-            quantities.durations("omnihuman.gate.trial-delays"),
             quantities.duration("omnihuman.batch.max-wait")),
         new Download(
             hosts(properties, gateway.baseUrl()), quantities.size("omnihuman.download.max-size")),
@@ -135,6 +152,51 @@ public record Settings(
         URI.create(url.getScheme().toLowerCase(Locale.ROOT) + "://" + url.getRawAuthority()),
         allowHttp,
         properties.get("omnihuman.gateway.api-key-file"));
+  }
+
+  private static Submit submit(PropertyFiles properties, Quantities quantities) {
+    return new Submit(
+        new SubmitRules(
+            quantities.count("omnihuman.submit.concurrency", 1, 1000),
+            quantities.count("omnihuman.submit.breaker-threshold", 0, 1000),
+            switch (quantities.word("omnihuman.submit.on-doubt", "hold", "resubmit-once", "fail")) {
+              case "resubmit-once" -> OnDoubt.RESUBMIT_ONCE;
+              case "fail" -> OnDoubt.FAIL;
+              default -> OnDoubt.HOLD;
+            },
+            quantities.word("omnihuman.submit.on-402", "hold", "fail").equals("fail"),
+            new Caps(
+                quantities.count("omnihuman.submit.max-per-hour", 0, 1_000_000),
+                quantities.count("omnihuman.submit.max-per-day", 0, 10_000_000))),
+        new GateDelays(
+            quantities.durations("omnihuman.gate.trial-delays"),
+            quantities.durations("omnihuman.submit.breaker-delays")),
+        assumeRefused(properties),
+        quantities.durationOrZero("omnihuman.dedupe.window"));
+  }
+
+  private static StatusRules status(Quantities quantities) {
+    return new StatusRules(
+        quantities.duration("omnihuman.poll.interval"),
+        quantities.duration("omnihuman.status.confirm-error-after"),
+        quantities.durations("omnihuman.submit.error-retry-delays"),
+        quantities.count("omnihuman.submit.max-resubmits-on-error", 0, 100),
+        quantities.duration("omnihuman.job.deadline"));
+  }
+
+  /** Only codes that leave a doubt: what any other code means is known. */
+  private static Set<Integer> assumeRefused(PropertyFiles properties) {
+    String key = "omnihuman.submit.assume-refused";
+    Set<Integer> codes = new TreeSet<>();
+    for (String part : properties.get(key).split(",")) {
+      String code = part.trim();
+      if (code.matches("408|409|5\\d\\d") && !code.equals("501")) {
+        codes.add(Integer.valueOf(code));
+      } else if (!code.isEmpty()) {
+        throw Quantities.bad(key, code, "codes such as 503, each 408, 409 or 500 to 599, not 501");
+      }
+    }
+    return codes;
   }
 
   private static void path(PropertyFiles properties, String key) {

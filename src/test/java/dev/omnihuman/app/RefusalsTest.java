@@ -83,7 +83,11 @@ class RefusalsTest {
   void a_job_fails_when_the_gateway_accepted_it_and_could_not_make_the_video() throws Exception {
     gateway.answersOn(TestBench.image("failed"), Answer.processing(), Answer.failed("no face"));
     gateway.answersOn(TestBench.image("error"), Answer.queued(), Answer.error("out of memory"));
-    bench.start().dropJobs("failed", "error");
+    bench
+        .with("omnihuman.status.confirm-error-after", "300ms")
+        .with("omnihuman.submit.max-resubmits-on-error", "0")
+        .start()
+        .dropJobs("failed", "error");
     bench.awaitFiles("failed/failed.reason.json", "failed/error.reason.json");
 
     assertFailed("failed", FailureReason.REMOTE_FAILED, Charged.YES, "no face");

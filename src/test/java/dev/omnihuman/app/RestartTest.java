@@ -3,7 +3,6 @@ package dev.omnihuman.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.omnihuman.job.GateDelays;
 import dev.omnihuman.job.GenerateRequest;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
@@ -15,6 +14,7 @@ import dev.omnihuman.ledger.LedgerRules;
 import dev.omnihuman.ledger.SqliteLedger;
 import dev.omnihuman.testing.Answer;
 import dev.omnihuman.testing.FakeGateway;
+import dev.omnihuman.testing.TestRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -100,7 +100,7 @@ class RestartTest {
     Files.writeString(home.resolve("working/a.json"), TestBench.manifest("a"));
     Clock clock = Clock.systemUTC();
     Duration lease = Duration.ofMinutes(2);
-    LedgerRules rules = new LedgerRules(clock, lease, new GateDelays(List.of(lease)));
+    LedgerRules rules = TestRules.on(clock);
     GenerateRequest request =
         new GenerateRequest(TestBench.image("a"), "https://example.com/a.mp3", null);
     try (JobLedger ledger = SqliteLedger.open(home, rules)) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.ledger.JobLedger;
 import dev.omnihuman.settings.ApiKey;
+import dev.omnihuman.settings.KeyInUse;
 import dev.omnihuman.settings.PropertyFiles;
 import dev.omnihuman.settings.Settings;
 import java.io.IOException;
@@ -60,7 +61,9 @@ final class TestBench implements AutoCloseable {
     Settings settings = Settings.of(properties);
     engine =
         Engine.start(
-            settings, ApiKey.ofSimulator(KEY), new CamelSettings(properties, settings, routes));
+            settings,
+            KeyInUse.of(ApiKey.ofSimulator(KEY)),
+            new CamelSettings(properties, settings, routes));
     return this;
   }
 

@@ -122,11 +122,11 @@ class OutboxTest {
     Files.writeString(folder.resolve("clip.mp4"), "AAAA");
     Files.writeString(parts.resolve("a.json"), "{half a side");
 
-    assertThat(outbox.hasPublished(job)).isFalse();
+    assertThat(outbox.findPublished(job)).isEmpty();
     publish(job, "AAAA");
 
     assertThat(names()).containsExactly("clip.json", "clip.mp4");
-    assertThat(outbox.hasPublished(job)).isTrue();
+    assertThat(outbox.findPublished(job)).isPresent();
     assertThat(parts).isEmptyDirectory();
   }
 
@@ -162,13 +162,13 @@ class OutboxTest {
     Job first = job("a", "clip");
     Job second = job("b", "clip");
     publish(first, "AAAA");
-    assertThat(outbox.hasPublished(second)).isFalse();
+    assertThat(outbox.findPublished(second)).isEmpty();
     publish(second, "BBBB");
 
     Outbox afterRestart = new Outbox(folder, parts);
-    assertThat(afterRestart.hasPublished(first)).isTrue();
-    assertThat(afterRestart.hasPublished(second)).isTrue();
-    assertThat(afterRestart.hasPublished(job("c", "clip"))).isFalse();
+    assertThat(afterRestart.findPublished(first)).isPresent();
+    assertThat(afterRestart.findPublished(second)).isPresent();
+    assertThat(afterRestart.findPublished(job("c", "clip"))).isEmpty();
   }
 
   @ParameterizedTest
@@ -176,7 +176,7 @@ class OutboxTest {
   void should_not_take_any_json_for_its_sidecar(String content) throws IOException {
     Files.writeString(folder.resolve("clip.json"), content);
 
-    assertThat(outbox.hasPublished(job("a", "clip"))).isFalse();
+    assertThat(outbox.findPublished(job("a", "clip"))).isEmpty();
   }
 
   @ParameterizedTest
@@ -204,7 +204,7 @@ class OutboxTest {
     List<String> videos = names().stream().filter(name -> name.endsWith(".mp4")).toList();
     assertThat(videos).hasSize(8).doesNotHaveDuplicates();
     for (int n = 1; n <= 8; n++) {
-      assertThat(outbox.hasPublished(job("job" + n, "clip"))).isTrue();
+      assertThat(outbox.findPublished(job("job" + n, "clip"))).isPresent();
     }
     assertThat(parts).isEmptyDirectory();
   }

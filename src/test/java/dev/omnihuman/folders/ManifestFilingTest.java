@@ -46,7 +46,7 @@ class ManifestFilingTest {
 
   @Test
   void should_put_a_delivered_manifest_into_done() throws IOException {
-    filing.file(submitted.ready("COMPLETED", List.of(), NOW).delivered(NOW));
+    filing.file(submitted.ready("COMPLETED", List.of(), NOW).delivered(NOW, List.of("x.mp4")));
 
     assertThat(TestFolders.names(folders.filed().done())).containsExactly("x.json");
     assertThat(folders.filed().done().resolve("x.json")).hasContent(Manifests.JSON);
@@ -75,7 +75,7 @@ class ManifestFilingTest {
   @Test
   void should_put_an_abandoned_manifest_into_failed_though_it_has_no_reason() throws IOException {
     Progress end = new Progress(JobState.ABANDONED, 5, 1, 0, null);
-    Ending doubt = new Ending(null, "answer lost", Charged.UNKNOWN);
+    Ending doubt = new Ending(null, "answer lost", Charged.UNKNOWN, Charged.NO, List.of());
     filing.file(
         new Job("01job", accepted.manifest(), end, accepted.remote(), doubt, accepted.times()));
 
@@ -99,7 +99,7 @@ class ManifestFilingTest {
 
   @Test
   void should_say_beside_a_waiting_manifest_that_it_goes_on_by_itself() throws IOException {
-    filing.file(submitting.submitAgain(NOW, "the gateway answered 402: no balance"));
+    filing.file(submitting.submitAgain(NOW, "the gateway answered 402: no balance", Charged.NO));
 
     assertThat(working.resolve("x.held.txt"))
         .content()
@@ -115,7 +115,7 @@ class ManifestFilingTest {
 
   @Test
   void should_rewrite_the_note_when_the_trouble_changes() throws IOException {
-    filing.file(submitting.submitAgain(NOW, "no route"));
+    filing.file(submitting.submitAgain(NOW, "no route", Charged.NO));
     filing.file(submitting.inDoubt("the connection broke"));
 
     assertThat(working.resolve("x.held.txt"))
@@ -170,7 +170,7 @@ class ManifestFilingTest {
             accepted.manifest(),
             new Progress(state, 5, 1, 0, null),
             accepted.remote(),
-            new Ending(null, "words", Charged.UNKNOWN),
+            new Ending(null, "words", Charged.UNKNOWN, Charged.NO, List.of()),
             accepted.times()));
 
     assertThat(TestFolders.names(working)).isEmpty();

@@ -146,7 +146,8 @@ class GatewayHttpPolicyTest {
   }
 
   private GatewayHttpPolicy policy(URI origin) {
-    return new GatewayHttpPolicy(origin, ApiKey.ofSimulator(KEY), Duration.ofSeconds(60), timer);
+    return new GatewayHttpPolicy(
+        origin, () -> ApiKey.ofSimulator(KEY), Duration.ofSeconds(60), timer);
   }
 
   private static CloseableHttpClient client(HttpClientConfigurer policy) {

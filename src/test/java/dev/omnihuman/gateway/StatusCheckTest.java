@@ -8,6 +8,7 @@ import dev.omnihuman.job.FailureReason;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
 import dev.omnihuman.job.Move;
+import dev.omnihuman.job.StatusRules;
 import dev.omnihuman.testing.TestJobs;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,14 @@ class StatusCheckTest {
   private static final Duration INTERVAL = Duration.ofSeconds(5);
   private static final String VIDEO = "https://pub-1.r2.dev/x/output.mp4";
 
+  private static final StatusRules RULES =
+      new StatusRules(
+          INTERVAL,
+          Duration.ofSeconds(30),
+          List.of(Duration.ofMinutes(1), Duration.ofMinutes(10)),
+          2,
+          Duration.ofHours(24));
+
   private TestJobs jobs;
   private StatusCheck check;
   private Job job;
@@ -36,7 +45,7 @@ class StatusCheckTest {
   void open_the_ledger(@TempDir Path home) {
     jobs = new TestJobs(home);
     ResultLinks links = new ResultLinks(List.of("*.r2.dev"), false);
-    check = new StatusCheck(jobs.ledger(), jobs.clock(), INTERVAL, links);
+    check = new StatusCheck(jobs.ledger(), jobs.clock(), RULES, links);
     job = jobs.submitted("clip");
   }
 
@@ -80,11 +89,7 @@ class StatusCheckTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "FAILED, REMOTE_FAILED, YES",
-    "failed, REMOTE_FAILED, YES",
-    "ERROR, REMOTE_ERROR, NO"
-  })
+  @CsvSource({"FAILED, REMOTE_FAILED, YES", "failed, REMOTE_FAILED, YES"})
   void should_fail_with_the_words_of_the_provider(
       String status, FailureReason reason, Charged charged) {
     Job after =

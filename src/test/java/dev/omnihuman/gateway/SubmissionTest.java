@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.omnihuman.job.Attempt;
+import dev.omnihuman.job.Attempt.Result;
 import dev.omnihuman.job.Charged;
 import dev.omnihuman.job.ClosedGate;
 import dev.omnihuman.job.FailureReason;
@@ -12,6 +13,8 @@ import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
 import dev.omnihuman.job.SubmitOutcome;
 import dev.omnihuman.ledger.GateShutException;
+import dev.omnihuman.ledger.OrphanNotes;
+import dev.omnihuman.ledger.Spending;
 import dev.omnihuman.testing.TestJobs;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -20,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,9 +42,11 @@ class SubmissionTest {
   private Submission submission;
 
   @BeforeEach
-  void open_the_ledger(@TempDir Path home) {
+  void open_the_ledger(@TempDir Path home) throws IOException {
     jobs = new TestJobs(home);
-    submission = new Submission(jobs.ledger(), jobs.clock(), TestJobs.LEASE);
+    Spending spending = new Spending(jobs.ledger(), new OrphanNotes(home));
+    SubmitTable table = new SubmitTable(Set.of());
+    submission = new Submission(jobs.ledger(), jobs.clock(), TestJobs.LEASE, table, spending);
   }
 
   @AfterEach
@@ -56,7 +62,8 @@ class SubmissionTest {
     assertThat(job.state()).isEqualTo(JobState.SUBMITTING);
     assertThat(job.progress().attempt()).isEqualTo(1);
     assertThat(job.progress().dueAt()).isEqualTo(jobs.now().plus(TestJobs.LEASE));
-    assertThat(jobs.ledger().attempts(job.id())).containsExactly(new Attempt(1, jobs.now(), null));
+    assertThat(jobs.ledger().attempts(job.id()))
+        .containsExactly(new Attempt(1, jobs.now(), null, Result.OPEN));
   }
 
   @Test
@@ -145,7 +152,7 @@ class SubmissionTest {
     submission.record(job, new GatewayReply(429, "40", null, new byte[0]));
 
     assertThat(jobs.ledger().closedGates())
-        .extracting(ClosedGate::trialAt)
+        .extracting(gate -> gate.trial().at())
         .containsExactly(jobs.now().plusSeconds(40));
   }
 

@@ -8,6 +8,7 @@ import dev.omnihuman.job.Gate;
 import dev.omnihuman.job.JobState;
 import dev.omnihuman.job.SubmitOutcome;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,8 @@ class SubmitTableTest {
       """
       {"error": "Insufficient Balance", "message": "Your wallet does not have enough balance."}
       """;
+
+  private static final SubmitTable TABLE = new SubmitTable(Set.of());
 
   static Stream<Arguments> answers() {
     return Stream.of(
@@ -91,18 +94,18 @@ class SubmitTableTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("answers")
   void should_read_an_answer_as(String what, GatewayReply reply, SubmitOutcome outcome) {
-    assertThat(SubmitTable.outcome(reply)).as(what).isEqualTo(outcome);
+    assertThat(TABLE.outcome(reply)).as(what).isEqualTo(outcome);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {500, 502, 503, 504, 520, 522, 524, 599, 600, 999, 101})
   void should_not_call_a_job_refused_when_the_answer_does_not_say_so(int status) {
-    assertThat(SubmitTable.outcome(reply(status, "")).next()).isEqualTo(JobState.IN_DOUBT);
+    assertThat(TABLE.outcome(reply(status, "")).next()).isEqualTo(JobState.IN_DOUBT);
   }
 
   @Test
   void should_send_nothing_again_after_a_success_whatever_its_body_is() {
-    assertThat(IntStream.range(200, 300).mapToObj(s -> SubmitTable.outcome(reply(s, "?")).next()))
+    assertThat(IntStream.range(200, 300).mapToObj(s -> TABLE.outcome(reply(s, "?")).next()))
         .containsOnly(JobState.IN_DOUBT);
   }
 
@@ -120,6 +123,8 @@ class SubmitTableTest {
     "UNUSABLE_ANSWER, IN_DOUBT,  UNKNOWN,",
     "ANSWER_LOST,     IN_DOUBT,  UNKNOWN,",
     "UNCLEAR_ANSWER,  IN_DOUBT,  UNKNOWN,",
+    "INTERRUPTED,     IN_DOUBT,  UNKNOWN,",
+    "ASSUMED_REFUSED, ACCEPTED,  NO, RATE",
     "REDIRECTED,      ACCEPTED,  NO, CONFIGURATION",
     "NOT_SERVED,      ACCEPTED,  NO, CONFIGURATION",
     "KEY_REFUSED,     ACCEPTED,  NO, KEY",

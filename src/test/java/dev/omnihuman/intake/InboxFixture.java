@@ -2,15 +2,14 @@ package dev.omnihuman.intake;
 
 import dev.omnihuman.folders.Folders;
 import dev.omnihuman.folders.ManifestFiling;
-import dev.omnihuman.job.GateDelays;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.ledger.JobLedger;
-import dev.omnihuman.ledger.LedgerRules;
 import dev.omnihuman.ledger.SqliteLedger;
 import dev.omnihuman.testing.JobSteps;
 import dev.omnihuman.testing.Manifests;
 import dev.omnihuman.testing.TestClock;
 import dev.omnihuman.testing.TestFolders;
+import dev.omnihuman.testing.TestRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,11 +39,7 @@ abstract class InboxFixture {
   void start() throws IOException {
     folders = TestFolders.in(home);
     working = folders.filed().working();
-    ledger =
-        SqliteLedger.open(
-            home,
-            new LedgerRules(
-                clock, Duration.ofMinutes(2), new GateDelays(List.of(Duration.ofMinutes(5)))));
+    ledger = SqliteLedger.open(home, TestRules.on(clock));
     steps = new JobSteps(ledger, clock);
     rejections = new Rejections(folders);
     inbox = new Inbox(folders, wholeManifests, ledger, rejections, new ManifestFiling(folders));

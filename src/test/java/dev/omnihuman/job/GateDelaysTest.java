@@ -14,10 +14,14 @@ class GateDelaysTest {
 
   private final GateDelays delays =
       new GateDelays(
-          List.of(Duration.ofMinutes(5), Duration.ofMinutes(15), Duration.ofMinutes(60)));
+          List.of(Duration.ofMinutes(5), Duration.ofMinutes(15), Duration.ofMinutes(60)),
+          List.of(Duration.ofSeconds(30), Duration.ofMinutes(5)));
 
   @ParameterizedTest
-  @EnumSource(value = Gate.class, names = "RATE", mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(
+      value = Gate.class,
+      names = {"RATE", "OUTAGE"},
+      mode = EnumSource.Mode.EXCLUDE)
   void should_wait_as_people_have_set_and_repeat_the_last_delay(Gate gate) {
     assertThat(List.of(0, 1, 2, 3, 100))
         .extracting(trials -> delays.beforeTrial(gate, trials).toMinutes())
@@ -32,8 +36,15 @@ class GateDelaysTest {
   }
 
   @Test
+  void should_have_delays_of_its_own_behind_doubtful_answers() {
+    assertThat(List.of(0, 1, 2))
+        .extracting(trials -> delays.beforeTrial(Gate.OUTAGE, trials).toSeconds())
+        .containsExactly(30L, 300L, 300L);
+  }
+
+  @Test
   void should_need_at_least_one_delay() {
-    assertThatThrownBy(() -> new GateDelays(List.of()))
+    assertThatThrownBy(() -> new GateDelays(List.of(), List.of(Duration.ofSeconds(1))))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -19,7 +19,7 @@ interface AcceptContract {
   default void should_make_a_job_of_each_manifest_with_its_first_event() {
     JobLedger jobs = ledger().jobs;
 
-    List<Job> accepted = jobs.accept(Manifests.many(2));
+    List<Job> accepted = ledger().steps.accept(Manifests.many(2));
 
     assertThat(accepted).extracting(Job::manifest).isEqualTo(Manifests.many(2));
     for (Job job : accepted) {
@@ -43,8 +43,10 @@ interface AcceptContract {
     Job first = ledger().steps.accept("a.json");
 
     List<Job> accepted =
-        jobs.accept(
-            List.of(Manifests.in("a.json"), Manifests.in("b.json"), Manifests.in("b.json")));
+        ledger()
+            .steps
+            .accept(
+                List.of(Manifests.in("a.json"), Manifests.in("b.json"), Manifests.in("b.json")));
 
     assertThat(accepted).extracting(job -> job.manifest().file()).containsExactly("b.json");
     assertThat(jobs.findByManifest("a.json")).contains(first);
@@ -80,7 +82,7 @@ interface AcceptContract {
 
   @Test
   default void should_count_and_list_jobs_by_state_in_the_order_of_acceptance() {
-    List<Job> accepted = ledger().jobs.accept(Manifests.many(5));
+    List<Job> accepted = ledger().steps.accept(Manifests.many(5));
     Job failed = ledger().steps.fail(accepted.get(3));
     Job failedLater = ledger().steps.fail(accepted.get(1));
 
@@ -93,7 +95,7 @@ interface AcceptContract {
 
   @Test
   default void should_list_the_jobs_that_ended_at_or_after_an_instant() {
-    List<Job> accepted = ledger().jobs.accept(Manifests.many(3));
+    List<Job> accepted = ledger().steps.accept(Manifests.many(3));
     ledger().steps.fail(accepted.get(0));
     ledger().clock.advance(Duration.ofMillis(1));
     Job second = ledger().steps.fail(accepted.get(2));

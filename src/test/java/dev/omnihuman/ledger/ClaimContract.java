@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
 import dev.omnihuman.job.Move;
+import dev.omnihuman.testing.JobSteps;
 import dev.omnihuman.testing.Manifests;
 import dev.omnihuman.testing.Together;
 import java.time.Duration;
@@ -99,7 +100,7 @@ interface ClaimContract {
   @Test
   default void should_give_each_due_job_to_one_claimant_only() throws Exception {
     int jobs = 10_000;
-    List<Job> accepted = ledger().jobs.accept(Manifests.many(jobs));
+    List<Job> accepted = ledger().steps.accept(Manifests.many(jobs));
 
     List<List<String>> claims;
     try (JobLedger otherNode = ledger().otherNode()) {
@@ -141,7 +142,7 @@ interface ClaimContract {
     assertThat(ledger().jobs.claimToSubmit(10)).isEmpty();
     ledger().clock.advance(Duration.ofDays(-1));
     try (JobLedger otherNode = ledger().otherNode()) {
-      Job job = otherNode.accept(Manifests.many(1)).get(0);
+      Job job = new JobSteps(otherNode, ledger().clock).accept("a.json");
 
       assertThat(ledger().jobs.claimToSubmit(10)).extracting(Job::id).containsExactly(job.id());
     }

@@ -26,17 +26,16 @@ interface GateContract {
 
   @Test
   default void should_hand_out_nothing_while_a_gate_is_shut_and_then_one_job() {
-    ledger().jobs.accept(Manifests.many(3));
+    ledger().steps.accept(Manifests.many(3));
     refuseOne(SubmitOutcome.NO_BALANCE);
 
     assertThat(gate())
         .isEqualTo(
-            new ClosedGate(
+            ClosedGate.shut(
                 Gate.BALANCE,
                 "words on NO_BALANCE",
-                ledger().now().plus(Duration.ofMinutes(5)),
-                0,
-                null));
+                ledger().now(),
+                ledger().now().plus(Duration.ofMinutes(5))));
     assertThat(ledger().jobs.claimToSubmit(10)).isEmpty();
     ledger().clock.advance(Duration.ofMinutes(5).minus(ASKED_EVERY));
     assertThat(ledger().jobs.claimToSubmit(10)).isEmpty();
@@ -49,7 +48,7 @@ interface GateContract {
 
   @Test
   default void should_refuse_the_submit_of_a_job_that_was_claimed_before_a_gate_shut() {
-    ledger().jobs.accept(Manifests.many(2));
+    ledger().steps.accept(Manifests.many(2));
     List<Job> claimed = ledger().jobs.claimToSubmit(2);
     ledger().steps.answer(ledger().steps.begin(claimed.get(0)), SubmitOutcome.KEY_REFUSED);
     Job late = claimed.get(1);
@@ -63,7 +62,7 @@ interface GateContract {
 
   @Test
   default void should_wait_longer_after_each_trial_that_finds_a_gate_shut() {
-    ledger().jobs.accept(Manifests.many(3));
+    ledger().steps.accept(Manifests.many(3));
     refuseOne(SubmitOutcome.NO_BALANCE);
 
     for (int minutes : List.of(5, 15, 60, 60)) {
@@ -73,19 +72,19 @@ interface GateContract {
       refuseOne(SubmitOutcome.NO_BALANCE);
     }
 
-    assertThat(gate().trials()).isEqualTo(4);
+    assertThat(gate().trial().done()).isEqualTo(4);
     assertThat(gate().outlastedATrial()).isTrue();
   }
 
   @ParameterizedTest
   @EnumSource(
       value = SubmitOutcome.class,
-      names = {"NO_BALANCE", "KEY_REFUSED", "NOT_SERVED", "REDIRECTED", "TOO_MANY"})
+      names = {"NO_BALANCE", "NOT_SERVED", "REDIRECTED"})
   default void should_open_when_a_trial_is_accepted(SubmitOutcome refusal) {
-    ledger().jobs.accept(Manifests.many(4));
+    ledger().steps.accept(Manifests.many(4));
     refuseOne(refusal);
     assertThat(gate().gate()).isEqualTo(refusal.closes());
-    ledger().clock.set(gate().trialAt());
+    ledger().clock.set(gate().trial().at());
 
     ledger().steps.submit(ledger().jobs.claimToSubmit(10).get(0));
 
@@ -98,21 +97,21 @@ interface GateContract {
       value = SubmitOutcome.class,
       names = {"NOT_SENT", "ANSWER_LOST", "UNCLEAR_ANSWER", "UNUSABLE_ANSWER", "TOO_EARLY"})
   default void should_stay_shut_after_a_trial_that_proves_nothing(SubmitOutcome outcome) {
-    ledger().jobs.accept(Manifests.many(2));
+    ledger().steps.accept(Manifests.many(2));
     refuseOne(SubmitOutcome.NO_BALANCE);
     ledger().clock.advance(Duration.ofMinutes(5));
 
     refuseOne(outcome);
 
-    assertThat(gate().trials()).isZero();
-    assertThat(gate().trialJob()).isNull();
-    assertThat(gate().trialAt()).isEqualTo(ledger().now().plus(Duration.ofMinutes(5)));
+    assertThat(gate().trial().done()).isZero();
+    assertThat(gate().trial().job()).isNull();
+    assertThat(gate().trial().at()).isEqualTo(ledger().now().plus(Duration.ofMinutes(5)));
     assertThat(ledger().jobs.claimToSubmit(10)).isEmpty();
   }
 
   @Test
   default void should_let_the_next_job_try_at_once_after_one_with_bad_input() {
-    ledger().jobs.accept(Manifests.many(3));
+    ledger().steps.accept(Manifests.many(3));
     refuseOne(SubmitOutcome.NO_BALANCE);
     ledger().clock.advance(Duration.ofMinutes(5));
 
@@ -123,7 +122,7 @@ interface GateContract {
 
   @Test
   default void should_let_another_job_try_when_the_lease_of_a_trial_runs_out() {
-    ledger().jobs.accept(Manifests.many(2));
+    ledger().steps.accept(Manifests.many(2));
     refuseOne(SubmitOutcome.NO_BALANCE);
     ledger().clock.advance(Duration.ofMinutes(5));
     Job lost = ledger().steps.begin(ledger().jobs.claimToSubmit(10).get(0));
@@ -134,19 +133,19 @@ interface GateContract {
 
   @Test
   default void should_slow_down_for_as_long_as_the_gateway_asks() {
-    ledger().jobs.accept(Manifests.many(2));
+    ledger().steps.accept(Manifests.many(2));
 
     refuseOne(SubmitOutcome.TOO_MANY, Duration.ofSeconds(40));
-    assertThat(gate().trialAt()).isEqualTo(ledger().now().plusSeconds(40));
+    assertThat(gate().trial().at()).isEqualTo(ledger().now().plusSeconds(40));
 
-    ledger().clock.set(gate().trialAt());
+    ledger().clock.set(gate().trial().at());
     refuseOne(SubmitOutcome.TOO_MANY, null);
-    assertThat(gate().trialAt()).as("doubled once").isEqualTo(ledger().now().plusSeconds(10));
+    assertThat(gate().trial().at()).as("doubled once").isEqualTo(ledger().now().plusSeconds(10));
   }
 
   @Test
   default void should_heed_the_longest_wait_of_refusals_under_way_and_count_none_as_a_trial() {
-    ledger().jobs.accept(Manifests.many(4));
+    ledger().steps.accept(Manifests.many(4));
     List<Job> begun = ledger().jobs.claimToSubmit(4).stream().map(ledger().steps::begin).toList();
 
     ledger().steps.answer(begun.get(0), tooMany(Duration.ofSeconds(30)));
@@ -154,17 +153,17 @@ interface GateContract {
     ledger().steps.answer(begun.get(2), tooMany(Duration.ofSeconds(10)));
     ledger().steps.answer(begun.get(3), tooMany(null));
 
-    assertThat(gate().trials()).isZero();
-    assertThat(gate().trialAt()).isEqualTo(ledger().now().plusSeconds(90));
+    assertThat(gate().trial().done()).isZero();
+    assertThat(gate().trial().at()).isEqualTo(ledger().now().plusSeconds(90));
   }
 
   @Test
   default void should_try_several_shut_gates_with_one_job_when_all_are_due() {
-    ledger().jobs.accept(Manifests.many(4));
+    ledger().steps.accept(Manifests.many(4));
     List<Job> begun = ledger().jobs.claimToSubmit(2).stream().map(ledger().steps::begin).toList();
     ledger().steps.answer(begun.get(0), SubmitOutcome.NO_BALANCE);
     ledger().clock.advance(Duration.ofMinutes(1));
-    ledger().steps.answer(begun.get(1), SubmitOutcome.KEY_REFUSED);
+    ledger().steps.answer(begun.get(1), SubmitOutcome.NOT_SERVED);
 
     ledger().clock.advance(Duration.ofMinutes(4));
     assertThat(ledger().jobs.claimToSubmit(10)).as("one of two is due").isEmpty();
@@ -189,7 +188,7 @@ interface GateContract {
 
   @Test
   default void should_remember_a_shut_gate_and_its_trial_after_a_restart() {
-    ledger().jobs.accept(Manifests.many(2));
+    ledger().steps.accept(Manifests.many(2));
     refuseOne(SubmitOutcome.NO_BALANCE);
     ledger().clock.advance(Duration.ofMinutes(5));
     ledger().jobs.claimToSubmit(10);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.omnihuman.job.Attempt;
 import dev.omnihuman.job.Attempt.Answer;
+import dev.omnihuman.job.Attempt.Result;
+import dev.omnihuman.job.Charged;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
 import dev.omnihuman.job.Move;
@@ -55,7 +57,8 @@ interface MoveContract {
   default void should_refuse_an_illegal_step_and_name_job_from_and_to() {
     Job job = ledger().steps.accept("a.json");
 
-    assertThatThrownBy(() -> ledger().jobs.move(Move.of(job, job.delivered(ledger().now()))))
+    assertThatThrownBy(
+            () -> ledger().jobs.move(Move.of(job, job.delivered(ledger().now(), List.of()))))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContainingAll("a [" + job.id() + "]", "ACCEPTED", "DELIVERED");
 
@@ -89,7 +92,7 @@ interface MoveContract {
     Job submitted = ledger().steps.submit(ledger().steps.accept("a.json"));
     Instant next = ledger().now().plusSeconds(5);
 
-    Job running = submitted.stillRunning("QUEUED", next);
+    Job running = submitted.stillRunning("QUEUED", ledger().now(), next);
     Job stored = ledger().jobs.move(Move.of(submitted, running));
 
     assertThat(ledger().jobs.events(submitted.id())).hasSize(3);
@@ -101,7 +104,8 @@ interface MoveContract {
     Job job = ledger().steps.accept("a.json");
     Job begun = ledger().steps.begin(job);
     Instant started = ledger().now();
-    assertThat(ledger().jobs.attempts(job.id())).containsExactly(new Attempt(1, started, null));
+    assertThat(ledger().jobs.attempts(job.id()))
+        .containsExactly(new Attempt(1, started, null, Result.OPEN));
 
     ledger().clock.advance(Duration.ofSeconds(3));
     Answer first = new Answer(ledger().now(), SubmitOutcome.NOT_SENT, "no route", null);
@@ -113,13 +117,16 @@ interface MoveContract {
     ledger().steps.answer(again, second);
 
     assertThat(ledger().jobs.attempts(job.id()))
-        .containsExactly(new Attempt(1, started, first), new Attempt(2, startedAgain, second));
+        .containsExactly(
+            new Attempt(1, started, first, new Result(null, null, Charged.NO)),
+            new Attempt(
+                2, startedAgain, second, new Result("request-" + job.id(), null, Charged.YES)));
   }
 
   @Test
   default void should_store_the_steps_of_many_threads_with_stale_ones_among_them()
       throws Exception {
-    List<Job> accepted = ledger().jobs.accept(Manifests.many(64));
+    List<Job> accepted = ledger().steps.accept(Manifests.many(64));
     Job stale = accepted.get(10);
     Job changed = ledger().steps.fail(stale);
 

@@ -3,6 +3,8 @@ package dev.omnihuman.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.omnihuman.job.Attempt;
+import dev.omnihuman.job.Attempt.Answer;
+import dev.omnihuman.job.Attempt.Result;
 import dev.omnihuman.job.Charged;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
@@ -58,7 +60,16 @@ interface RecoveryContract {
     assertThat(doubtful).containsExactly(ledger().steps.stored(begun));
     assertThat(doubtful).extracting(Job::state).containsExactly(JobState.IN_DOUBT);
     assertThat(ledger().jobs.attempts(begun.id()))
-        .containsExactly(new Attempt(1, ledger().now(), null));
+        .containsExactly(
+            new Attempt(
+                1,
+                ledger().now(),
+                new Answer(
+                    ledger().now(),
+                    SubmitOutcome.INTERRUPTED,
+                    "the program stopped before an answer was stored",
+                    null),
+                Result.OPEN));
     assertThat(ledger().jobs.events(begun.id())).hasSize(3);
   }
 

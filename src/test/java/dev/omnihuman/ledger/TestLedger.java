@@ -1,11 +1,10 @@
 package dev.omnihuman.ledger;
 
-import dev.omnihuman.job.GateDelays;
 import dev.omnihuman.testing.JobSteps;
 import dev.omnihuman.testing.TestClock;
+import dev.omnihuman.testing.TestRules;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import javax.sql.DataSource;
 
 /** A ledger of SQL over a fresh database, with a clock that can be set. */
@@ -14,12 +13,7 @@ final class TestLedger implements AutoCloseable {
   static final Duration LEASE = Duration.ofMinutes(2);
 
   final TestClock clock = new TestClock();
-  final LedgerRules rules =
-      new LedgerRules(
-          clock,
-          LEASE,
-          new GateDelays(
-              List.of(Duration.ofMinutes(5), Duration.ofMinutes(15), Duration.ofMinutes(60))));
+  LedgerRules rules = TestRules.on(clock);
   JobLedger jobs;
   JobSteps steps;
 
@@ -38,6 +32,12 @@ final class TestLedger implements AutoCloseable {
   /** One more ledger over the same database; to be closed by the test. */
   JobLedger otherNode() {
     return new SqlJobLedger(LedgerDatabase.open(database), rules);
+  }
+
+  /** From now on under other rules. */
+  void follow(LedgerRules others) {
+    rules = others;
+    reopen();
   }
 
   /** What another process sees after this one has ended. */

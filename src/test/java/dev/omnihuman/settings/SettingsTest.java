@@ -36,10 +36,10 @@ class SettingsTest {
                     home.resolve("rejected"))));
     assertThat(settings.gateway())
         .isEqualTo(new Settings.Gateway(URI.create("https://gateway.pixazo.ai"), false, ""));
-    assertThat(settings.pace().pollInterval()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(settings.status().interval()).isEqualTo(Duration.ofSeconds(5));
     assertThat(settings.pace().lease()).isEqualTo(Duration.ofMinutes(2));
     assertThat(settings.pace().batchMaxWait()).isEqualTo(Duration.ofHours(24));
-    assertThat(settings.pace().trialDelays())
+    assertThat(settings.submit().gateDelays().trialDelays())
         .containsExactly(Duration.ofMinutes(5), Duration.ofMinutes(15), Duration.ofMinutes(60));
     assertThat(settings.download().allowedHosts()).containsExactly("*.r2.dev", "gateway.pixazo.ai");
     assertThat(settings.download().maxSize()).isEqualTo(4L << 30);

@@ -5,8 +5,10 @@ import dev.omnihuman.job.Charged;
 import dev.omnihuman.job.FailureReason;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
+import dev.omnihuman.job.Manifest;
 import dev.omnihuman.job.Move;
 import dev.omnihuman.job.SubmitOutcome;
+import dev.omnihuman.ledger.Acceptance;
 import dev.omnihuman.ledger.JobLedger;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,7 +20,15 @@ public record JobSteps(JobLedger ledger, Clock clock) {
   private static final Duration LEASE = Duration.ofMinutes(2);
 
   public Job accept(String file) {
-    return ledger.accept(List.of(Manifests.in(file))).get(0);
+    return accept(List.of(Manifests.in(file))).get(0);
+  }
+
+  /** The new jobs among what became of these manifests. */
+  public List<Job> accept(List<Manifest> manifests) {
+    return ledger.accept(manifests).stream()
+        .filter(Acceptance.NewJob.class::isInstance)
+        .map(accepted -> ((Acceptance.NewJob) accepted).job())
+        .toList();
   }
 
   public Job begin(Job job) {
@@ -27,15 +37,8 @@ public record JobSteps(JobLedger ledger, Clock clock) {
 
   /** The answer to a submit that has begun. */
   public Job answer(Job begun, Answer answer) {
-    Job after =
-        switch (answer.outcome().next()) {
-          case SUBMITTED -> begun.submitted("request-" + begun.id(), answer.at(), answer.at());
-          case ACCEPTED -> begun.submitAgain(answer.at(), String.valueOf(answer.words()));
-          case IN_DOUBT -> begun.inDoubt(String.valueOf(answer.words()));
-          default ->
-              begun.failed(FailureReason.INPUT_REFUSED, answer.words(), Charged.NO, answer.at());
-        };
-    return ledger.move(new Move(begun, after, answer));
+    boolean accepted = answer.outcome() == SubmitOutcome.ACCEPTED;
+    return ledger.settle(begun, answer, accepted ? "request-" + begun.id() : null);
   }
 
   public Job answer(Job begun, SubmitOutcome outcome) {
@@ -54,7 +57,7 @@ public record JobSteps(JobLedger ledger, Clock clock) {
   /** All the way from ACCEPTED. */
   public Job deliver(Job accepted) {
     Job ready = ready(submit(accepted));
-    return ledger.move(Move.of(ready, ready.delivered(clock.instant())));
+    return ledger.move(Move.of(ready, ready.delivered(clock.instant(), List.of("clip.mp4"))));
   }
 
   public Job fail(Job job) {

@@ -1,13 +1,13 @@
 package dev.omnihuman.testing;
 
 import dev.omnihuman.job.Attempt.Answer;
-import dev.omnihuman.job.GateDelays;
 import dev.omnihuman.job.GenerateRequest;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
 import dev.omnihuman.job.Manifest;
 import dev.omnihuman.job.Move;
 import dev.omnihuman.job.SubmitOutcome;
+import dev.omnihuman.job.SubmitRules;
 import dev.omnihuman.ledger.JobLedger;
 import dev.omnihuman.ledger.LedgerRules;
 import dev.omnihuman.ledger.SqliteLedger;
@@ -23,11 +23,15 @@ public final class TestJobs implements AutoCloseable {
   public static final Duration TRIAL_DELAY = Duration.ofMinutes(5);
 
   private final TestClock clock = new TestClock(Instant.parse("2026-05-22T13:17:32Z"));
-  private final LedgerRules rules =
-      new LedgerRules(clock, LEASE, new GateDelays(List.of(TRIAL_DELAY)));
+  private final LedgerRules rules;
   private final JobLedger ledger;
 
   public TestJobs(Path home) {
+    this(home, SubmitRules.DEFAULT);
+  }
+
+  public TestJobs(Path home, SubmitRules submit) {
+    this.rules = TestRules.on(clock, submit);
     this.ledger = SqliteLedger.open(home, rules);
   }
 

@@ -1,0 +1,73 @@
+package dev.omnihuman.desk;
+
+import dev.omnihuman.folders.ManifestFiling;
+import dev.omnihuman.job.ClosedGate;
+import dev.omnihuman.job.Job;
+import dev.omnihuman.job.JobState;
+import dev.omnihuman.ledger.JobLedger;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Tells people who see nothing but the folders that jobs wait behind a shut gate: a note beside
+ * each manifest, written again when a gate's cause or next trial changes, and taken away when all
+ * are open. A gate that opens within seconds is not worth thousands of notes.
+ */
+public final class HeldNotes {
+
+  private static final Duration WORTH_TELLING = Duration.ofSeconds(5);
+  private static final int PAGE = 500;
+
+  private final JobLedger ledger;
+  private final ManifestFiling filing;
+  private final Clock clock;
+
+  /** What was told last, and the latest job that it was told of. */
+  private List<ClosedGate> told = List.of();
+
+  private String lastId = "";
+
+  public HeldNotes(JobLedger ledger, ManifestFiling filing, Clock clock) {
+    this.ledger = ledger;
+    this.filing = filing;
+    this.clock = clock;
+  }
+
+  /** Brings the notes up to date with the gates. */
+  public synchronized void tell() throws IOException {
+    List<ClosedGate> shut = shutForLong();
+    if (!shut.equals(told)) {
+      told = shut;
+      lastId = "";
+      if (shut.isEmpty()) {
+        forEachWaiting(filing::goesOn);
+      }
+    }
+    if (!shut.isEmpty()) {
+      forEachWaiting(job -> filing.waitsAtGates(job, shut));
+    }
+  }
+
+  private List<ClosedGate> shutForLong() {
+    Instant shutBefore = clock.instant().minus(WORTH_TELLING);
+    return ledger.closedGates().stream().filter(g -> g.shutAt().isBefore(shutBefore)).toList();
+  }
+
+  private void forEachWaiting(Note note) throws IOException {
+    List<Job> page;
+    do {
+      page = ledger.page(JobState.ACCEPTED, lastId, PAGE);
+      for (Job job : page) {
+        note.on(job);
+        lastId = job.id();
+      }
+    } while (page.size() == PAGE);
+  }
+
+  private interface Note {
+    void on(Job job) throws IOException;
+  }
+}

@@ -1,0 +1,85 @@
+package dev.omnihuman.ledger;
+
+import dev.omnihuman.job.ClosedGate;
+import dev.omnihuman.job.Job;
+import dev.omnihuman.job.JobState;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** Leases due jobs to a claimant. Works inside a transaction. */
+final class Claims {
+
+  private final LedgerRules rules;
+  private final GateTable gates;
+
+  Claims(LedgerRules rules, GateTable gates) {
+    this.rules = rules;
+    this.gates = gates;
+  }
+
+  static Optional<Instant> earliestDue(Handle handle, JobState state) {
+    return handle
+        .createQuery("SELECT MIN(due_at) FROM job WHERE state = :state AND due_at IS NOT NULL")
+        .bind("state", state.name())
+        .map((row, context) -> Optional.ofNullable(row.getObject(1)))
+        .one()
+        .map(millis -> Instant.ofEpochMilli(((Number) millis).longValue()));
+  }
+
+  /**
+   * Accepted jobs: none while a gate is shut, one when a trial is due, else what the lane takes.
+   */
+  List<Job> leaseToSubmit(Handle handle, int limit) {
+    List<ClosedGate> closed = gates.closed(handle);
+    if (closed.isEmpty()) {
+      return lease(handle, JobState.ACCEPTED, Math.min(limit, freePlaces(handle)));
+    }
+    Instant now = rules.clock().instant();
+    if (!GateTable.isTrialDue(closed, now)) {
+      return List.of();
+    }
+    List<Job> one = lease(handle, JobState.ACCEPTED, 1);
+    one.forEach(job -> gates.tryWith(handle, job, now.plus(rules.lease())));
+    return one;
+  }
+
+  /** Claimed jobs that have not begun will take a place in the lane, too. */
+  private int freePlaces(Handle handle) {
+    int room = gates.lane().room(handle);
+    if (room == Integer.MAX_VALUE) {
+      return room;
+    }
+    int claimed =
+        handle
+            .createQuery("SELECT COUNT(*) FROM job WHERE state = 'ACCEPTED' AND lease_until > :now")
+            .bind("now", rules.clock().instant().toEpochMilli())
+            .mapTo(Integer.class)
+            .one();
+    return Math.max(0, room - claimed);
+  }
+
+  List<Job> lease(Handle handle, JobState state, int limit) {
+    Instant now = rules.clock().instant();
+    // The outer look at due_at keeps two nodes from leasing the same row, on any database.
+    return handle
+        .createQuery(
+            """
+            UPDATE job SET lease_until = :until, due_at = :until, version = version + 1
+            WHERE due_at <= :now AND state = :state AND id IN (
+              SELECT id FROM job WHERE state = :state AND due_at <= :now
+              ORDER BY due_at, id LIMIT :limit)
+            RETURNING *
+            """)
+        .bind("until", now.plus(rules.lease()).toEpochMilli())
+        .bind("now", now.toEpochMilli())
+        .bind("state", state.name())
+        .bind("limit", limit)
+        .map(SqlJobReader.JOB)
+        .stream()
+        .sorted(Comparator.comparing(Job::id))
+        .toList();
+  }
+}

@@ -1,0 +1,83 @@
+package dev.omnihuman.ledger;
+
+import dev.omnihuman.job.Attempt;
+import dev.omnihuman.job.Attempt.Answer;
+import dev.omnihuman.job.Backoff;
+import dev.omnihuman.job.FailureReason;
+import dev.omnihuman.job.Job;
+import dev.omnihuman.job.JobState;
+import dev.omnihuman.job.Move;
+import dev.omnihuman.job.SubmitOutcome;
+import dev.omnihuman.job.SubmitRules;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What the end of an attempt to submit does to its job, by the rules that people have chosen. */
+final class Settlement {
+
+  private static final Backoff AGAIN =
+      Backoff.withFullJitter(Duration.ofSeconds(5), Duration.ofMinutes(5));
+
+  private final SubmitRules rules;
+  private final JobReader reader;
+
+  Settlement(SubmitRules rules, JobReader reader) {
+    this.rules = rules;
+    this.reader = reader;
+  }
+
+  /**
+   * @param job SUBMITTING, or IN_DOUBT when its answer came after all
+   * @param requestId what the gateway called it; null if it was not accepted
+   */
+  Move of(Job job, Answer answer, @Nullable String requestId) {
+    return new Move(job, after(job, answer, requestId), answer);
+  }
+
+  private Job after(Job job, Answer answer, @Nullable String requestId) {
+    SubmitOutcome outcome = answer.outcome();
+    String words = Objects.requireNonNullElse(answer.words(), outcome.name());
+    return switch (rules.next(outcome, earlier(job, outcome))) {
+      // The first look at once: it is free, and shows at once whether looking works at all.
+      case SUBMITTED ->
+          job.submitted(Objects.requireNonNull(requestId, "request id"), answer.at(), answer.at());
+      case ACCEPTED -> job.submitAgain(dueAgain(job, answer), words, outcome.charged());
+      case IN_DOUBT -> job.inDoubt(words);
+      case FAILED -> job.failed(reason(outcome), words, outcome.charged(), answer.at());
+      default -> throw new IllegalStateException("no submit ends in " + outcome.next());
+    };
+  }
+
+  private List<Attempt> earlier(Job job, SubmitOutcome outcome) {
+    if (!rules.looksBack(outcome)) {
+      return List.of();
+    }
+    int current = job.progress().attempt();
+    return reader.attempts(job.id()).stream().filter(a -> a.number() < current).toList();
+  }
+
+  /** A job stopped by a gate is due at once, or when it was told to be: the gate decides then. */
+  private static Instant dueAgain(Job job, Answer answer) {
+    Duration own =
+        answer.outcome().closes() != null ? Duration.ZERO : AGAIN.delay(job.progress().tries());
+    Duration asked = Objects.requireNonNullElse(answer.retryAfter(), Duration.ZERO);
+    return answer.at().plus(own.compareTo(asked) > 0 ? own : asked);
+  }
+
+  private static FailureReason reason(SubmitOutcome outcome) {
+    if (outcome == SubmitOutcome.NO_BALANCE) {
+      return FailureReason.NO_BALANCE;
+    }
+    return outcome.isDoubtful() ? FailureReason.SUBMIT_UNCLEAR : FailureReason.INPUT_REFUSED;
+  }
+
+  /** Whether an answer that comes late still decides about a job: it waits for just this one. */
+  static boolean isAwaitedBy(Job job, Job asked, Answer answer) {
+    return job.state() == JobState.IN_DOUBT
+        && job.progress().attempt() == asked.progress().attempt()
+        && !answer.outcome().isDoubtful();
+  }
+}

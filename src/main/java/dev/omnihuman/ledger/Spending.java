@@ -1,0 +1,73 @@
+package dev.omnihuman.ledger;
+
+import dev.omnihuman.job.Attempt.Answer;
+import dev.omnihuman.job.Job;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether money may be spent. When the answer to a paid call cannot be stored, it is kept in an
+ * {@linkplain OrphanNotes orphan note}, and nothing more is spent until the ledger has it.
+ */
+public final class Spending {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Spending.class);
+
+  /** Nothing may be spent, because what was spent last is not in the ledger. */
+  public static final class StoppedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private StoppedException() {
+      super("no submit: an answer that may have cost money is not in the ledger yet");
+    }
+  }
+
+  private final JobLedger ledger;
+  private final OrphanNotes notes;
+  private volatile boolean stopped;
+
+  public Spending(JobLedger ledger, OrphanNotes notes) {
+    this.ledger = ledger;
+    this.notes = notes;
+  }
+
+  /**
+   * @throws StoppedException if nothing may be spent now
+   */
+  public void check() {
+    if (stopped) {
+      throw new StoppedException();
+    }
+  }
+
+  /** Stores how an attempt ended; see {@link JobLedger#settle}. */
+  public Job settle(Job begun, Answer answer, @Nullable String requestId) {
+    try {
+      return ledger.settle(begun, answer, requestId);
+    } catch (LedgerException e) {
+      stopped = true;
+      LOG.error(
+          "job {}: the answer could not be stored, all submits stop: {}, request id {}",
+          begun.label(),
+          answer.outcome(),
+          requestId,
+          e);
+      notes.keep(begun, answer, requestId);
+      throw e;
+    }
+  }
+
+  /**
+   * Tells the ledger what the notes keep, and lets submits go on when it has everything. To be
+   * called at the start, and now and then.
+   */
+  public void replay() throws IOException {
+    if (notes.replay(ledger) && stopped) {
+      stopped = false;
+      LOG.info("the ledger has every answer; submits go on");
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.omnihuman.testing;
+
+import dev.omnihuman.job.GateDelays;
+import dev.omnihuman.job.SubmitRules;
+import dev.omnihuman.ledger.LedgerRules;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/** Rules of a ledger for tests that care for a few of them. */
+public final class TestRules {
+
+  public static final Duration LEASE = Duration.ofMinutes(2);
+
+  /** The defaults of the product. */
+  public static final GateDelays GATES =
+      new GateDelays(
+          List.of(Duration.ofMinutes(5), Duration.ofMinutes(15), Duration.ofMinutes(60)),
+          List.of(
+              Duration.ofSeconds(30),
+              Duration.ofMinutes(1),
+              Duration.ofMinutes(2),
+              Duration.ofMinutes(5)));
+
+  private TestRules() {}
+
+  /** The defaults of the product, but for duplicates, which are jobs like any other. */
+  public static LedgerRules on(Clock clock) {
+    return on(clock, SubmitRules.DEFAULT);
+  }
+
+  public static LedgerRules on(Clock clock, SubmitRules submit) {
+    return new LedgerRules(clock, LEASE, GATES, submit, Duration.ZERO);
+  }
+
+  /** The same content is not accepted twice within this time. */
+  public static LedgerRules withDedupe(Clock clock, Duration window) {
+    return new LedgerRules(clock, LEASE, GATES, SubmitRules.DEFAULT, window);
+  }
+}
