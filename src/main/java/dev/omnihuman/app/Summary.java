@@ -15,11 +15,20 @@ import java.util.Optional;
  * @param finished the jobs that ended during the batch
  * @param held the jobs that wait for a person
  * @param waiting how many jobs are neither ended nor held
- * @param rejected how many files never became a job
+ * @param dropped how many files made no job
  * @param shut the gate that stopped the batch
  */
 record Summary(
-    List<Job> finished, List<Job> held, long waiting, int rejected, Optional<ClosedGate> shut) {
+    List<Job> finished, List<Job> held, long waiting, Dropped dropped, Optional<ClosedGate> shut) {
+
+  /**
+   * What became of files that made no job.
+   *
+   * @param rejected never was a job
+   * @param duplicates asked for a video that is there or on its way: each saved its price
+   * @param refusals asked for another try that might be charged again
+   */
+  record Dropped(int rejected, int duplicates, int refusals) {}
 
   static Summary of(Engine engine, Instant start, Optional<ClosedGate> shut) {
     Map<JobState, Long> jobs = engine.ledger().countByState();
@@ -32,7 +41,7 @@ record Summary(
         engine.ledger().finishedSince(start),
         engine.ledger().inState(JobState.IN_DOUBT),
         waiting,
-        engine.rejected(),
+        new Dropped(engine.rejected(), engine.inbox().duplicates(), engine.inbox().refusals()),
         shut);
   }
 
@@ -40,7 +49,10 @@ record Summary(
     if (shut.isPresent()) {
       return ExitCode.GATE_SHUT;
     }
-    boolean all = delivered() == finished.size() && held.isEmpty() && waiting + rejected == 0;
+    boolean all =
+        delivered() == finished.size()
+            && held.isEmpty()
+            && waiting + dropped.rejected() + dropped.refusals() == 0;
     return all ? ExitCode.OK : ExitCode.NOT_ALL_DELIVERED;
   }
 
@@ -51,7 +63,16 @@ record Summary(
   void print(PrintWriter out) {
     out.printf(
         "%d delivered, %d failed, %d in doubt, %d rejected, %d not finished%n",
-        delivered(), finished.size() - delivered(), held.size(), rejected, waiting);
+        delivered(), finished.size() - delivered(), held.size(), dropped.rejected(), waiting);
+    if (dropped.duplicates() > 0) {
+      out.printf(
+          "%d duplicates were not submitted: that many charges saved%n", dropped.duplicates());
+    }
+    if (dropped.refusals() > 0) {
+      out.printf(
+          "%d lie in failed/ again: another try may be charged and needs \"force\": true%n",
+          dropped.refusals());
+    }
     finished.stream()
         .filter(job -> job.state() != JobState.DELIVERED)
         .forEach(job -> out.printf("  failed    %s: %s%n", job.label(), why(job)));
