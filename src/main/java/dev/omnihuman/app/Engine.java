@@ -1,6 +1,7 @@
 package dev.omnihuman.app;
 
 import dev.omnihuman.delivery.Delivery;
+import dev.omnihuman.folders.DiskRoom;
 import dev.omnihuman.folders.ManifestFiling;
 import dev.omnihuman.gateway.GatewayHttpPolicy;
 import dev.omnihuman.gateway.GatewayReplies;
@@ -25,6 +26,7 @@ import dev.omnihuman.settings.SettingsException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
@@ -63,7 +65,9 @@ final class Engine implements AutoCloseable {
   static Engine start(Settings settings, ApiKey key, CamelSettings camelSettings) throws Exception {
     HomeLock lock = HomeLock.take(settings.folders().home());
     try {
-      FolderChecks.check(settings.folders());
+      SqliteLedger.prepare(settings.folders().home());
+      StartUpChecks.beforeWork(settings.folders(), Clock.systemUTC())
+          .forEach(check -> check.look().get());
       return new Engine(settings, key, camelSettings, lock);
     } catch (LedgerException e) {
       lock.close();
@@ -78,19 +82,21 @@ final class Engine implements AutoCloseable {
       throws Exception {
     this.settings = settings;
     closings.push(lock::close);
+    SteadyClock clock = SteadyClock.system();
     rules =
         new LedgerRules(
-            Clock.systemUTC(),
-            settings.pace().lease(),
-            new GateDelays(settings.pace().trialDelays()));
+            clock, settings.pace().lease(), new GateDelays(settings.pace().trialDelays()));
     ledger = SqliteLedger.open(settings.folders().home(), rules);
     closings.push(ledger::close);
+    Heartbeat heartbeat = new Heartbeat(clock, ledger.clock());
+    closings.push(heartbeat::close);
     ManifestFiling filing = new ManifestFiling(settings.folders());
     rejections = new Rejections(settings.folders());
     WholeManifests wholeManifests = new WholeManifests(rules.clock(), settings.pace().settleTime());
     inbox = new Inbox(settings.folders(), wholeManifests, ledger, rejections, filing);
     inspection = new InboxInspection(settings.folders(), rejections);
     recover(filing);
+    heartbeat.start();
 
     camel.bind("manifestFiling", filing);
     camel.bind("inbox", inbox);
@@ -106,10 +112,16 @@ final class Engine implements AutoCloseable {
 
   /** What a predecessor left: its leases, its submits under way, manifests between two folders. */
   private void recover(ManifestFiling filing) throws IOException {
-    for (Job job : ledger.takeOver(rules.clock().instant().plus(settings.pace().pollInterval()))) {
+    Instant nextLook = rules.clock().instant().plus(settings.pace().pollInterval());
+    ledger.clock().bringNear(nextLook).ifPresent(Engine::tellOfTheClock);
+    for (Job job : ledger.takeOver(nextLook)) {
       filing.file(job);
     }
     inbox.sweep();
+  }
+
+  private static void tellOfTheClock(Duration setBack) {
+    LOG.warn("the clock was set back by {} or more; what waits is due earlier by as much", setBack);
   }
 
   private void bindWork(ApiKey key, CamelSettings camelSettings) {
@@ -118,7 +130,8 @@ final class Engine implements AutoCloseable {
         new GatewayHttpPolicy(settings.gateway().baseUrl(), key, WHOLE_CALL, timer);
     GatewayHttpPolicy looks =
         new GatewayHttpPolicy(settings.gateway().baseUrl(), key, WHOLE_CALL, timer);
-    DueJobs dueJobs = new DueJobs(ledger);
+    DiskRoom disk = DiskRoom.of(settings.folders(), settings.download().minFree(), rules.clock());
+    DueJobs dueJobs = new DueJobs(ledger, new DownloadRoom(disk));
     Delivery delivery =
         new Delivery(
             ledger,

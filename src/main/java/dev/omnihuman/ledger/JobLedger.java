@@ -82,6 +82,9 @@ public interface JobLedger extends JobReader, AutoCloseable {
    */
   List<Job> takeOver(Instant statusNotBefore);
 
+  /** What the ledger remembers of time. */
+  LedgerClock clock();
+
   @Override
   void close();
 }

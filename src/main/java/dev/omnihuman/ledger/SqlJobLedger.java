@@ -28,12 +28,14 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
 
   private final LedgerRules rules;
   private final NextDue nextDue;
+  private final LedgerClock clock;
   private final GroupCommit<Move, Job> moves = new GroupCommit<>(this::commitMoves);
 
   SqlJobLedger(LedgerDatabase database, LedgerRules rules) {
     super(database, new GateTable(rules));
     this.rules = rules;
     this.nextDue = new NextDue(rules.clock());
+    this.clock = new SqlLedgerClock(database, rules.clock());
   }
 
   @Override
@@ -239,6 +241,11 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
 
   private List<Job> toDoubt(List<Job> jobs, String words) {
     return jobs.stream().map(job -> move(Move.of(job, job.inDoubt(words)))).toList();
+  }
+
+  @Override
+  public LedgerClock clock() {
+    return clock;
   }
 
   @Override

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A stop is an ordinary pause: what was paid for goes on, and nothing is paid for again. */
 class RestartTest {
+
+  private static final Duration LEASE = Duration.ofMinutes(2);
 
   private final FakeGateway gateway = new FakeGateway();
 
@@ -68,6 +71,7 @@ class RestartTest {
   @Test
   void a_manifest_taken_just_before_a_crash_becomes_a_job_at_the_next_start() throws Exception {
     Files.createDirectories(home.resolve("working"));
+    openLedger().close();
     Files.writeString(home.resolve("working/a.json"), TestBench.manifest("a"));
     try (TestBench bench = new TestBench(home, gateway.origin()).start()) {
       bench.awaitFiles("done/a.json");
@@ -98,17 +102,19 @@ class RestartTest {
   private String leaveASubmitUnderWay() throws Exception {
     Files.createDirectories(home.resolve("working"));
     Files.writeString(home.resolve("working/a.json"), TestBench.manifest("a"));
-    Clock clock = Clock.systemUTC();
-    Duration lease = Duration.ofMinutes(2);
-    LedgerRules rules = new LedgerRules(clock, lease, new GateDelays(List.of(lease)));
     GenerateRequest request =
         new GenerateRequest(TestBench.image("a"), "https://example.com/a.mp3", null);
-    try (JobLedger ledger = SqliteLedger.open(home, rules)) {
+    try (JobLedger ledger = openLedger()) {
       ledger.accept(List.of(new Manifest("a.json", "a", false, request)));
       Job claimed = ledger.claimToSubmit(1).get(0);
-      ledger.move(Move.of(claimed, claimed.submitting(clock.instant().plus(lease))));
+      ledger.move(Move.of(claimed, claimed.submitting(Instant.now().plus(LEASE))));
       return claimed.id();
     }
+  }
+
+  private JobLedger openLedger() {
+    Clock clock = Clock.systemUTC();
+    return SqliteLedger.open(home, new LedgerRules(clock, LEASE, new GateDelays(List.of(LEASE))));
   }
 
   @Test
