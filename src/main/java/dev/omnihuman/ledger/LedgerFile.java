@@ -2,6 +2,7 @@ package dev.omnihuman.ledger;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -123,25 +124,37 @@ public final class LedgerFile {
     try (DirectoryStream<Path> copies =
         Files.newDirectoryStream(file.resolveSibling(""), "ledger.db.corrupt-*")) {
       for (Path copy : copies) {
-        if (Files.size(copy) == Files.size(file)
-            && Files.getLastModifiedTime(copy).equals(Files.getLastModifiedTime(file))) {
+        if (Files.size(copy) == Files.size(file) && modifiedMillis(copy) == modifiedMillis(file)) {
           return copy;
         }
       }
     }
-    Path copy = file.resolveSibling("ledger.db.corrupt-" + UTC.format(now));
-    try {
-      if (logSize() > 0) {
-        copy(log(), copy.resolveSibling(copy.getFileName() + "-wal"));
-      }
-      return copy(file, copy);
-    } catch (IOException e) {
-      Files.deleteIfExists(copy);
-      throw e;
+    String name = "ledger.db.corrupt-" + UTC.format(now);
+    Path copy = file.resolveSibling(name);
+    for (int n = 2; Files.exists(copy); n++) {
+      copy = file.resolveSibling(name + "-" + n);
     }
+    if (logSize() > 0) {
+      copy(log(), copy.resolveSibling(copy.getFileName() + "-wal"));
+    }
+    copy(file, copy);
+    return copy;
   }
 
-  private static Path copy(Path from, Path to) throws IOException {
-    return Files.copy(from, to, StandardCopyOption.COPY_ATTRIBUTES);
+  /** Copies keep no finer time than this everywhere. */
+  private static long modifiedMillis(Path path) throws IOException {
+    return Files.getLastModifiedTime(path).toMillis();
+  }
+
+  /** Half a copy would take the room that is missing. */
+  private static void copy(Path from, Path to) throws IOException {
+    try {
+      Files.copy(from, to, StandardCopyOption.COPY_ATTRIBUTES);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (IOException e) {
+      Files.deleteIfExists(to);
+      throw e;
+    }
   }
 }
