@@ -54,7 +54,7 @@ final class Heartbeat implements AutoCloseable {
         "the system's clock was set {} by {}{}; no wait is changed, and times are stored as if it"
             + " had not been, until the program is started again",
         jump.isNegative() ? "back" : "forward",
-        jump.abs(),
+        Duration.ofSeconds(Math.round(jump.abs().toMillis() / 1000.0)),
         jump.isNegative() ? "" : ", or the machine slept");
   }
 
