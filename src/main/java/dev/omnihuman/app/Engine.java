@@ -1,7 +1,9 @@
 package dev.omnihuman.app;
 
 import dev.omnihuman.delivery.Delivery;
+import dev.omnihuman.desk.DiskGate;
 import dev.omnihuman.desk.HeldNotes;
+import dev.omnihuman.folders.DiskRoom;
 import dev.omnihuman.folders.ManifestFiling;
 import dev.omnihuman.gateway.GatewayHttpPolicy;
 import dev.omnihuman.gateway.GatewayReplies;
@@ -70,7 +72,9 @@ final class Engine implements AutoCloseable {
       throws Exception {
     HomeLock lock = HomeLock.take(settings.folders().home());
     try {
-      FolderChecks.check(settings.folders());
+      SqliteLedger.prepare(settings.folders().home());
+      StartUpChecks.beforeWork(settings.folders(), Clock.systemUTC())
+          .forEach(check -> check.look().get());
       return new Engine(settings, key, camelSettings, lock);
     } catch (LedgerException e) {
       lock.close();
@@ -85,9 +89,10 @@ final class Engine implements AutoCloseable {
       throws Exception {
     this.settings = settings;
     closings.push(lock::close);
+    SteadyClock clock = SteadyClock.system();
     rules =
         new LedgerRules(
-            Clock.systemUTC(),
+            clock,
             settings.pace().lease(),
             settings.submit().gateDelays(),
             settings.submit().rules(),
@@ -95,12 +100,15 @@ final class Engine implements AutoCloseable {
     ledger = SqliteLedger.open(settings.folders().home(), rules);
     closings.push(ledger::close);
     spending = new Spending(ledger, new OrphanNotes(settings.folders().home()));
+    Heartbeat heartbeat = new Heartbeat(clock, ledger.clock());
+    closings.push(heartbeat::close);
     ManifestFiling filing = new ManifestFiling(settings.folders());
     rejections = new Rejections(settings.folders());
     WholeManifests wholeManifests = new WholeManifests(rules.clock(), settings.pace().settleTime());
     inbox = new Inbox(settings.folders(), wholeManifests, ledger, rejections, filing);
     inspection = new InboxInspection(settings.folders(), rejections);
     recover(filing);
+    heartbeat.start();
 
     camel.bind("manifestFiling", filing);
     camel.bind("heldNotes", new HeldNotes(ledger, filing, rules.clock()));
@@ -121,10 +129,15 @@ final class Engine implements AutoCloseable {
     // Before anything is in doubt for want of an answer that lies in a note.
     spending.replay();
     Instant nextLook = rules.clock().instant().plus(settings.status().interval());
+    ledger.clock().bringNear(nextLook).ifPresent(Engine::tellOfTheClock);
     for (Job job : ledger.takeOver(nextLook)) {
       filing.file(job);
     }
     inbox.sweep();
+  }
+
+  private static void tellOfTheClock(Duration setBack) {
+    LOG.warn("the clock was set back by {} or more; what waits is due earlier by as much", setBack);
   }
 
   private void bindWork(KeyInUse key, CamelSettings camelSettings) {
@@ -133,7 +146,8 @@ final class Engine implements AutoCloseable {
         new GatewayHttpPolicy(settings.gateway().baseUrl(), key, WHOLE_CALL, timer);
     GatewayHttpPolicy looks =
         new GatewayHttpPolicy(settings.gateway().baseUrl(), key, WHOLE_CALL, timer);
-    DueJobs dueJobs = new DueJobs(ledger);
+    DiskRoom disk = DiskRoom.of(settings.folders(), settings.download().minFree(), rules.clock());
+    DueJobs dueJobs = new DueJobs(ledger, new DownloadRoom(disk));
     Delivery delivery =
         new Delivery(
             ledger,
@@ -158,6 +172,9 @@ final class Engine implements AutoCloseable {
     camel.bind("statusCheck", new StatusCheck(ledger, rules.clock(), settings.status(), links));
     camel.bind("keyProbe", new KeyProbe(ledger, rules.clock(), key));
     camel.bind("delivery", delivery);
+    DiskGate diskGate = new DiskGate(ledger, disk);
+    diskGate.look();
+    camel.bind("diskGate", diskGate);
   }
 
   Settings settings() {

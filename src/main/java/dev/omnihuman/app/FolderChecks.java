@@ -6,57 +6,153 @@ import dev.omnihuman.settings.SettingsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** Tries, before anything is spent, what will be done in each folder later. */
-final class FolderChecks {
-
-  private FolderChecks() {}
+/**
+ * Tries, before anything is spent, what will be done in each folder later. Each check says what it
+ * found.
+ */
+record FolderChecks(Folders folders) {
 
   /**
+   * Makes what is missing; writes, flushes, renames and deletes a file in each folder.
+   *
    * @throws SettingsException naming the first folder that cannot be used, with its setting
    */
-  static void check(Folders folders) {
-    for (Map.Entry<String, Path> folder : folders.bySetting().entrySet()) {
-      tryOut(folder.getKey(), folder.getValue());
-    }
+  String usable() {
+    folders.bySetting().forEach(FolderChecks::tryOut);
     tryOut("omnihuman.folders.outbox", folders.parts());
-    Path inbox = folders.inbox();
-    Path working = folders.filed().working();
+    return "each of the %d folders can be used".formatted(folders.bySetting().size());
+  }
+
+  /**
+   * Only looks, for a home in which somebody else is at work.
+   *
+   * @throws SettingsException naming the first folder that is not there or not ours to write
+   */
+  String writable() {
+    folders
+        .bySetting()
+        .forEach(
+            (setting, folder) -> {
+              if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
+                throw unusable(setting, folder, "it is no folder that can be written");
+              }
+            });
+    return "each of the %d folders can be written".formatted(folders.bySetting().size());
+  }
+
+  /**
+   * @throws SettingsException if two settings name one folder
+   */
+  String distinct() {
+    Map<Path, String> settings = new LinkedHashMap<>();
+    folders
+        .bySetting()
+        .forEach(
+            (setting, folder) -> {
+              String other = settings.put(real(folder), setting);
+              if (other != null) {
+                throw new SettingsException(
+                    "%s and %s both name the folder %s: what lies there for one reason would be"
+                            .formatted(other, setting, folder)
+                        + " taken for the other; name two folders");
+              }
+            });
+    return "no two of them are one";
+  }
+
+  private static Path real(Path folder) {
     try {
-      Path probe = newName(inbox);
-      Files.createFile(probe);
-      Files.delete(DurableFiles.renameInto(probe, working, String.valueOf(probe.getFileName())));
+      return folder.toRealPath();
     } catch (IOException e) {
-      throw new SettingsException(
-          "omnihuman.folders.working: %s must lie in the same file system as the inbox %s (%s)"
-              .formatted(working, inbox, e));
+      return folder;
     }
   }
 
+  /**
+   * @throws SettingsException if a manifest cannot go from the inbox to working in one rename
+   */
+  String oneFileSystem() {
+    Path inbox = folders.inbox();
+    Path working = folders.filed().working();
+    Path probe = newName(inbox);
+    try {
+      Files.createFile(probe);
+      Files.delete(DurableFiles.renameInto(probe, working, String.valueOf(probe.getFileName())));
+    } catch (IOException e) {
+      forget(probe);
+      throw apart(e.toString());
+    }
+    return "inbox and working share one";
+  }
+
+  /** Only looks, for a home in which somebody else is at work. */
+  String oneFileStore() {
+    try {
+      if (!Files.getFileStore(folders.inbox())
+          .equals(Files.getFileStore(folders.filed().working()))) {
+        throw apart("they lie on two");
+      }
+    } catch (IOException e) {
+      throw apart(e.toString());
+    }
+    return "inbox and working share one";
+  }
+
+  private SettingsException apart(String found) {
+    return new SettingsException(
+        "omnihuman.folders.working: %s must lie in the same file system as the inbox %s (%s)"
+            .formatted(folders.filed().working(), folders.inbox(), found));
+  }
+
   private static void tryOut(String setting, Path folder) {
+    Path probe = newName(folder);
+    Path renamed = newName(folder);
     try {
       Files.createDirectories(folder);
-      Path probe = newName(folder);
       DurableFiles.writeDurably(probe, new byte[] {'x'});
-      Path renamed = newName(folder);
       DurableFiles.moveNoReplace(probe, renamed);
       DurableFiles.syncFolder(folder);
       Files.delete(renamed);
     } catch (IOException e) {
-      throw new SettingsException(
-          "%s: the folder %s cannot be used%s: %s".formatted(setting, folder, owner(folder), e));
+      forget(probe);
+      forget(renamed);
+      throw unusable(setting, folder, e.toString());
     }
+  }
+
+  private static void forget(Path probe) {
+    try {
+      Files.deleteIfExists(probe);
+    } catch (IOException e) {
+      // The trouble that is told already is the same.
+    }
+  }
+
+  private static SettingsException unusable(String setting, Path folder, String found) {
+    return new SettingsException(
+        "%s: the folder %s cannot be used%s: %s".formatted(setting, folder, owner(folder), found));
   }
 
   private static Path newName(Path folder) {
     return folder.resolve(".probe-" + UUID.randomUUID());
   }
 
+  /** Of the folder, or of the nearest one above it that is there. */
   private static String owner(Path folder) {
+    @Nullable Path there = folder;
+    while (there != null && !Files.exists(there)) {
+      there = there.getParent();
+    }
     try {
-      return " (owner " + Files.getOwner(folder).getName() + ")";
+      return there == null
+          ? ""
+          : " (%s is owned by %s, this program runs as %s)"
+              .formatted(there, Files.getOwner(there).getName(), System.getProperty("user.name"));
     } catch (IOException | UnsupportedOperationException e) {
       return "";
     }

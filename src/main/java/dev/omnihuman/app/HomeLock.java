@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,19 @@ final class HomeLock implements AutoCloseable {
       channel.truncate(0);
       channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)));
       return new HomeLock(channel);
+    } catch (IOException e) {
+      throw new SettingsException("omnihuman.home: %s cannot be used: %s".formatted(home, e));
+    }
+  }
+
+  /** Who works in a home, if anybody does. A lock that was free is given back at once. */
+  static Optional<String> holderOf(Path home) {
+    Path file = home.resolve("lock");
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      return tryLock(channel) == null ? Optional.of(holder(file)) : Optional.empty();
     } catch (IOException e) {
       throw new SettingsException("omnihuman.home: %s cannot be used: %s".formatted(home, e));
     }

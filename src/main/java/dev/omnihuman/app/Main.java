@@ -14,10 +14,16 @@ import picocli.CommandLine.Command;
     description = "Turns job manifests dropped in a folder into finished OmniHuman v1.5 videos.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {RunCommand.class, BatchCommand.class, DemoCommand.class, SimulatorCommand.class},
+    subcommands = {
+      RunCommand.class,
+      BatchCommand.class,
+      DoctorCommand.class,
+      DemoCommand.class,
+      SimulatorCommand.class
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:all delivered",
+      "0:all delivered; of doctor: nothing is wrong",
       "1:some jobs failed, were rejected, or stay in doubt",
       "2:wrong usage or configuration; nothing was sent",
       "3:stopped on a gate (no balance, key refused) with jobs left",
@@ -30,6 +36,7 @@ final class Main {
 
   public static void main(String[] arguments) {
     chooseLogging();
+    StopSignals.heed();
     CommandLine line = new CommandLine(new Main()).setExecutionExceptionHandler(Main::tell);
     boolean bare = arguments.length == 0 || isRunOption(arguments[0]);
     System.exit(bare ? line.execute(prepend("run", arguments)) : line.execute(arguments));

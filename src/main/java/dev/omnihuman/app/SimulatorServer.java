@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.main.Main;
@@ -42,7 +41,7 @@ final class SimulatorServer implements AutoCloseable {
     origin = URI.create("http://127.0.0.1:" + port);
     gateway =
         new SimulatedGateway(
-            Clock.systemUTC(),
+            SteadyClock.system(),
             new SimulatorTimes(settings.queued(), settings.processing()),
             key.onTheWire(),
             origin);

@@ -85,6 +85,7 @@ final class Workplace implements AutoCloseable {
                       "omnihuman.folders.failed", "",
                       "omnihuman.folders.rejected", "",
                       "omnihuman.allow-http", "true",
+                      "omnihuman.disk.min-free", "1MiB",
                       "omnihuman.gateway.base-url", simulator.origin().toString()))
               .with(fixed);
       Settings settings = Settings.of(own);

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 
 /**
@@ -18,30 +19,40 @@ public final class DueJobs {
   /** Claimed jobs wait in memory for a worker; their lease must outlast that wait. */
   private static final int PAGE = 100;
 
+  /**
+   * Downloads are few and long; of a full page the last ones would wait too long for their turn.
+   */
+  private static final int FETCH_PAGE = 10;
+
   /** An idle tick lasts this long, so that idling costs next to nothing. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
   private final JobLedger ledger;
+  private final BooleanSupplier mayFetch;
   private volatile boolean stopped;
 
-  public DueJobs(JobLedger ledger) {
+  /**
+   * @param mayFetch whether there is room for videos; asked before each claim
+   */
+  public DueJobs(JobLedger ledger, BooleanSupplier mayFetch) {
     this.ledger = ledger;
+    this.mayFetch = mayFetch;
   }
 
   public Iterator<Job> toSubmit() throws InterruptedException {
     ledger.awaitDue(JobState.ACCEPTED, LONGEST_WAIT);
     ledger.expireSubmits();
-    return pages(ledger::claimToSubmit);
+    return pages(PAGE, ledger::claimToSubmit);
   }
 
   public Iterator<Job> toCheck() throws InterruptedException {
     ledger.awaitDue(JobState.SUBMITTED, LONGEST_WAIT);
-    return pages(limit -> ledger.claim(JobState.SUBMITTED, limit));
+    return pages(PAGE, limit -> ledger.claim(JobState.SUBMITTED, limit));
   }
 
   public Iterator<Job> toFetch() throws InterruptedException {
     ledger.awaitDue(JobState.READY, LONGEST_WAIT);
-    return pages(limit -> ledger.claim(JobState.READY, limit));
+    return pages(FETCH_PAGE, this::claimToFetch);
   }
 
   /** From now on nothing more is handed out. */
@@ -50,7 +61,11 @@ public final class DueJobs {
     ledger.stopWaiting();
   }
 
-  private Iterator<Job> pages(IntFunction<List<Job>> claim) {
+  private List<Job> claimToFetch(int limit) {
+    return mayFetch.getAsBoolean() ? ledger.claim(JobState.READY, limit) : List.of();
+  }
+
+  private Iterator<Job> pages(int size, IntFunction<List<Job>> claim) {
     return new Iterator<>() {
       private Iterator<Job> page = List.<Job>of().iterator();
       private boolean lastPage;
@@ -58,11 +73,11 @@ public final class DueJobs {
       @Override
       public boolean hasNext() {
         if (!page.hasNext() && !lastPage) {
-          List<Job> claimed = claim.apply(PAGE);
+          List<Job> claimed = claim.apply(size);
           page = claimed.iterator();
           // What comes due from now on waits for the next tick, so that claims stay few and full.
           // Camel's splitter looks again after the end; what it found then, it would throw away.
-          lastPage = claimed.size() < PAGE;
+          lastPage = claimed.size() < size;
         }
         return page.hasNext() && !stopped;
       }

@@ -111,6 +111,9 @@ public interface JobLedger extends JobReader, AutoCloseable {
    */
   void tryGatesNow();
 
+  /** What the ledger remembers of time. */
+  LedgerClock clock();
+
   @Override
   void close();
 }

@@ -34,11 +34,15 @@ final class LedgerDatabase implements AutoCloseable {
   /** Brings the schema up to date and connects. */
   static LedgerDatabase open(DataSource database) {
     try {
-      Flyway.configure().dataSource(database).locations("classpath:db/migration").load().migrate();
+      migrations(database).migrate();
       return new LedgerDatabase(database.getConnection(), database.getConnection());
     } catch (FlywayException | SQLException e) {
       throw new LedgerException("the ledger could not be opened: " + e.getMessage(), e);
     }
+  }
+
+  static Flyway migrations(DataSource database) {
+    return Flyway.configure().dataSource(database).locations("classpath:db/migration").load();
   }
 
   /** All of the work in one durable commit, or nothing of it. */

@@ -31,6 +31,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
   private final Claims claims;
   private final NextDue nextDue;
   private final Settlement settlement;
+  private final LedgerClock clock;
   private final GroupCommit<Move, Job> moves = new GroupCommit<>(this::commitMoves);
 
   SqlJobLedger(LedgerDatabase database, LedgerRules rules) {
@@ -40,6 +41,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
     this.claims = new Claims(rules, gates);
     this.settlement = new Settlement(rules.submit(), this);
     this.nextDue = new NextDue(rules.clock());
+    this.clock = new SqlLedgerClock(database, rules.clock());
   }
 
   @Override
@@ -284,6 +286,11 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
           return null;
         });
     nextDue.noticeAll();
+  }
+
+  @Override
+  public LedgerClock clock() {
+    return clock;
   }
 
   @Override

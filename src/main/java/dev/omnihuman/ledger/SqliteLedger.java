@@ -13,13 +13,15 @@ import org.sqlite.SQLiteDataSource;
 /** The embedded ledger: one SQLite file, whose commits survive a power cut. */
 public final class SqliteLedger {
 
-  private static final int BUSY_TIMEOUT_MILLIS = 10_000;
+  static final int BUSY_TIMEOUT_MILLIS = 10_000;
 
   /** 8 MiB: the rows of thousands of open jobs are not read again at each step. */
   private static final int CACHE_PAGES = 2_000;
 
   /** 16 MiB of log: a page that changes often is copied into the database seldom. */
   private static final int CHECKPOINT_PAGES = 4_000;
+
+  private static final String NATIVE_LIBRARY = "org.sqlite.tmpdir";
 
   private SqliteLedger() {}
 
@@ -30,7 +32,7 @@ public final class SqliteLedger {
    * @throws LedgerException if it cannot be opened
    */
   public static JobLedger open(Path home, LedgerRules rules) {
-    unpackNativeLibraryIn(home.resolve("tmp"));
+    prepare(home);
     return new SqlJobLedger(LedgerDatabase.open(dataSource(home.resolve("ledger.db"))), rules);
   }
 
@@ -49,8 +51,16 @@ public final class SqliteLedger {
     return database;
   }
 
-  /** A killed process leaves its copy behind; in a folder of our own we can clear it away. */
-  private static void unpackNativeLibraryIn(Path folder) {
+  /**
+   * Before a home's ledger is first touched, by the one process that works in the home: lets SQLite
+   * unpack its native library there. A killed process leaves its copy behind; in a folder of our
+   * own we can clear it away.
+   */
+  public static void prepare(Path home) {
+    Path folder = home.resolve("tmp");
+    if (folder.toString().equals(System.getProperty(NATIVE_LIBRARY))) {
+      return; // what lies there now is in use
+    }
     try {
       Files.createDirectories(folder);
       try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder, "sqlite-*")) {
@@ -61,6 +71,6 @@ public final class SqliteLedger {
     } catch (IOException e) {
       throw new LedgerException("the folder %s cannot be used: %s".formatted(folder, e), e);
     }
-    System.setProperty("org.sqlite.tmpdir", folder.toString());
+    System.setProperty(NATIVE_LIBRARY, folder.toString());
   }
 }

@@ -48,9 +48,10 @@ public record Settings(
 
   /**
    * @param allowedHosts host names, or {@code *.} and a domain for all its sub-domains
-   * @param maxSize in bytes
+   * @param maxSize of one file, in bytes
+   * @param minFree what must stay free on the disks, in bytes
    */
-  public record Download(List<String> allowedHosts, long maxSize) {}
+  public record Download(List<String> allowedHosts, long maxSize, long minFree) {}
 
   /**
    * @param port 0 takes a free one
@@ -81,7 +82,9 @@ public record Settings(
             quantities.duration("omnihuman.ledger.lease"),
             quantities.duration("omnihuman.batch.max-wait")),
         new Download(
-            hosts(properties, gateway.baseUrl()), quantities.size("omnihuman.download.max-size")),
+            hosts(properties, gateway.baseUrl()),
+            quantities.size("omnihuman.download.max-size"),
+            quantities.size("omnihuman.disk.min-free")),
         new Simulator(
             quantities.count("omnihuman.simulator.port", 0, 65535),
             quantities.duration("omnihuman.simulator.queued"),

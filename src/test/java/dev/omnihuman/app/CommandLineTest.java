@@ -83,7 +83,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "run", "batch", "demo", "simulator"})
+  @ValueSource(strings = {"", "run", "batch", "doctor", "demo", "simulator"})
   void help_is_given_for_each_command(String command) throws Exception {
     String[] arguments =
         command.isEmpty() ? new String[] {"--help"} : new String[] {command, "--help"};

@@ -89,6 +89,11 @@ final class ProgramRun implements AutoCloseable {
     process.destroy();
   }
 
+  /** As Ctrl-C does it. */
+  void interrupt() throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-INT", String.valueOf(pid())).start().waitFor();
+  }
+
   long pid() {
     return process.pid();
   }

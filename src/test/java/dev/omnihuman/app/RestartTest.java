@@ -10,7 +10,6 @@ import dev.omnihuman.job.Manifest;
 import dev.omnihuman.job.Move;
 import dev.omnihuman.ledger.JobEvent;
 import dev.omnihuman.ledger.JobLedger;
-import dev.omnihuman.ledger.LedgerRules;
 import dev.omnihuman.ledger.SqliteLedger;
 import dev.omnihuman.testing.Answer;
 import dev.omnihuman.testing.FakeGateway;
@@ -18,7 +17,7 @@ import dev.omnihuman.testing.TestRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -68,6 +67,7 @@ class RestartTest {
   @Test
   void a_manifest_taken_just_before_a_crash_becomes_a_job_at_the_next_start() throws Exception {
     Files.createDirectories(home.resolve("working"));
+    openLedger().close();
     Files.writeString(home.resolve("working/a.json"), TestBench.manifest("a"));
     try (TestBench bench = new TestBench(home, gateway.origin()).start()) {
       bench.awaitFiles("done/a.json");
@@ -98,17 +98,19 @@ class RestartTest {
   private String leaveASubmitUnderWay() throws Exception {
     Files.createDirectories(home.resolve("working"));
     Files.writeString(home.resolve("working/a.json"), TestBench.manifest("a"));
-    Clock clock = Clock.systemUTC();
-    Duration lease = Duration.ofMinutes(2);
-    LedgerRules rules = TestRules.on(clock);
     GenerateRequest request =
         new GenerateRequest(TestBench.image("a"), "https://example.com/a.mp3", null);
-    try (JobLedger ledger = SqliteLedger.open(home, rules)) {
+    try (JobLedger ledger = openLedger()) {
       ledger.accept(List.of(new Manifest("a.json", "a", false, request)));
       Job claimed = ledger.claimToSubmit(1).get(0);
-      ledger.move(Move.of(claimed, claimed.submitting(clock.instant().plus(lease))));
+      ledger.move(Move.of(claimed, claimed.submitting(Instant.now().plus(TestRules.LEASE))));
       return claimed.id();
     }
+  }
+
+  private JobLedger openLedger() {
+    Clock clock = Clock.systemUTC();
+    return SqliteLedger.open(home, TestRules.on(clock));
   }
 
   @Test

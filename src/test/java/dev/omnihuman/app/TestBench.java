@@ -41,6 +41,7 @@ final class TestBench implements AutoCloseable {
         "omnihuman.home", home.toString(),
         "omnihuman.gateway.base-url", gateway.toString(),
         "omnihuman.allow-http", "true",
+        "omnihuman.disk.min-free", "1MiB",
         "omnihuman.poll.interval", "200ms",
         "omnihuman.ledger.tick", "50ms",
         "omnihuman.intake.scan-interval", "50ms",

@@ -6,7 +6,12 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** What a ledger promises, whatever its database. The promises stand in the interfaces. */
 abstract class JobLedgerContract
-    implements AcceptContract, ClaimContract, MoveContract, RecoveryContract, GateContract {
+    implements AcceptContract,
+        ClaimContract,
+        MoveContract,
+        RecoveryContract,
+        GateContract,
+        ClockContract {
 
   private TestLedger ledger;
 

@@ -1,0 +1,72 @@
+package dev.omnihuman.app;
+
+import dev.omnihuman.app.StartUpChecks.Check;
+import dev.omnihuman.ledger.LedgerException;
+import dev.omnihuman.settings.ApiKey;
+import dev.omnihuman.settings.Settings;
+import dev.omnihuman.settings.SettingsException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Says of everything that a start needs whether it is right, one line each; sends nothing. */
+@Command(
+    name = "doctor",
+    mixinStandardHelpOptions = true,
+    description =
+        "Checks settings, key, folders, disk and ledger, one line each; sends nothing, and changes"
+            + " nothing but for missing folders.")
+final class DoctorCommand implements Callable<Integer> {
+
+  @Mixin private final Options options = new Options();
+  @Spec private CommandSpec spec;
+  private boolean allRight = true;
+
+  @Override
+  public Integer call() {
+    try {
+      Settings settings = Settings.of(options.properties());
+      tell(new Check("settings", () -> "every value is valid"));
+      tell(new Check("routes", () -> options.routeFiles().jobs()));
+      tell(new Check("key", () -> key(settings)));
+      StartUpChecks.toTell(
+              settings.folders(), settings.download().minFree(), holder(settings.folders().home()))
+          .forEach(this::tell);
+    } catch (SettingsException e) {
+      print("WRONG", "settings", String.valueOf(e.getMessage()));
+    }
+    return allRight ? ExitCode.OK : ExitCode.USAGE;
+  }
+
+  private static String key(Settings settings) {
+    ApiKey.find(settings.gateway().apiKeyFile(), System.getenv());
+    return "there is one";
+  }
+
+  private Optional<String> holder(Path home) {
+    try {
+      return HomeLock.holderOf(home);
+    } catch (SettingsException e) {
+      print("WRONG", "lock", String.valueOf(e.getMessage()));
+      return Optional.of("somebody unknown");
+    }
+  }
+
+  private void tell(Check check) {
+    try {
+      print("ok", check.name(), check.look().get());
+    } catch (SettingsException | LedgerException e) {
+      print("WRONG", check.name(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void print(String verdict, String name, String words) {
+    allRight &= verdict.equals("ok");
+    spec.commandLine().getOut().printf("%-5s  %-14s  %s%n", verdict, name, words);
+    spec.commandLine().getOut().flush();
+  }
+}

@@ -1,0 +1,74 @@
+package dev.omnihuman.app;
+
+import dev.omnihuman.folders.DiskRoom;
+import dev.omnihuman.folders.Folders;
+import dev.omnihuman.settings.SettingsException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What must be right before anything is spent, check by check. */
+final class StartUpChecks {
+
+  /**
+   * @param look says what it found, or throws a {@link SettingsException} or a {@link
+   *     dev.omnihuman.ledger.LedgerException} that says what is wrong and what may be done
+   */
+  record Check(String name, Supplier<String> look) {}
+
+  private StartUpChecks() {}
+
+  /** For the one process that works in the home. */
+  static List<Check> beforeWork(Folders folders, Clock clock) {
+    FolderChecks folderChecks = new FolderChecks(folders);
+    LedgerChecks ledger = new LedgerChecks(folders);
+    return List.of(
+        new Check("folders", folderChecks::usable),
+        new Check("folder names", folderChecks::distinct),
+        new Check("file system", folderChecks::oneFileSystem),
+        new Check("ledger", ledger::isThere),
+        new Check("ledger content", () -> ledger.isSoundOrKept(clock)),
+        new Check("ledger schema", ledger::isKnown));
+  }
+
+  /**
+   * The same and more, for somebody who wants to know. Nothing is changed but for missing folders,
+   * and not even these while somebody else works in the home.
+   */
+  static List<Check> toTell(Folders folders, long minFree, Optional<String> holder) {
+    FolderChecks folderChecks = new FolderChecks(folders);
+    LedgerChecks ledger = new LedgerChecks(folders);
+    boolean free = holder.isEmpty();
+    return List.of(
+        new Check(
+            "instance",
+            () ->
+                holder
+                    .map(
+                        who ->
+                            "the home is in use by %s; what is written is not tried".formatted(who))
+                    .orElse("nobody works in the home")),
+        new Check("folders", free ? folderChecks::usable : folderChecks::writable),
+        new Check("folder names", folderChecks::distinct),
+        new Check("file system", free ? folderChecks::oneFileSystem : folderChecks::oneFileStore),
+        new Check("disk", () -> room(DiskRoom.of(folders, minFree, Clock.systemUTC()))),
+        new Check("ledger", ledger::isThere),
+        new Check("ledger content", ledger::isSound),
+        new Check("ledger schema", ledger::isKnown),
+        new Check("orphan notes", () -> orphans(folders)));
+  }
+
+  private static String orphans(Folders folders) {
+    Path orphans = folders.home().resolve("orphans");
+    return "%d in %s".formatted(new JsonFiles(orphans).count(), orphans);
+  }
+
+  private static String room(DiskRoom disk) {
+    if (!disk.hasRoomToSubmit()) {
+      throw new SettingsException(disk.words());
+    }
+    return disk.words();
+  }
+}
