@@ -8,8 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tries, before anything is spent, what will be done in each folder later. Each check says what it
@@ -23,8 +21,8 @@ record FolderChecks(Folders folders) {
    * @throws SettingsException naming the first folder that cannot be used, with its setting
    */
   String usable() {
-    folders.bySetting().forEach(FolderChecks::tryOut);
-    tryOut("omnihuman.folders.outbox", folders.parts());
+    folders.bySetting().forEach(FolderProbe::tryOut);
+    FolderProbe.tryOut("omnihuman.folders.outbox", folders.parts());
     return "each of the %d folders can be used".formatted(folders.bySetting().size());
   }
 
@@ -39,7 +37,7 @@ record FolderChecks(Folders folders) {
         .forEach(
             (setting, folder) -> {
               if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
-                throw unusable(setting, folder, "it is no folder that can be written");
+                throw FolderProbe.unusable(setting, folder, "it is no folder that can be written");
               }
             });
     return "each of the %d folders can be written".formatted(folders.bySetting().size());
@@ -79,12 +77,12 @@ record FolderChecks(Folders folders) {
   String oneFileSystem() {
     Path inbox = folders.inbox();
     Path working = folders.filed().working();
-    Path probe = newName(inbox);
+    Path probe = FolderProbe.newName(inbox);
     try {
       Files.createFile(probe);
       Files.delete(DurableFiles.renameInto(probe, working, String.valueOf(probe.getFileName())));
     } catch (IOException e) {
-      forget(probe);
+      FolderProbe.forget(probe);
       throw apart(e.toString());
     }
     return "inbox and working share one";
@@ -107,54 +105,5 @@ record FolderChecks(Folders folders) {
     return new SettingsException(
         "omnihuman.folders.working: %s must lie in the same file system as the inbox %s (%s)"
             .formatted(folders.filed().working(), folders.inbox(), found));
-  }
-
-  private static void tryOut(String setting, Path folder) {
-    Path probe = newName(folder);
-    Path renamed = newName(folder);
-    try {
-      Files.createDirectories(folder);
-      DurableFiles.writeDurably(probe, new byte[] {'x'});
-      DurableFiles.moveNoReplace(probe, renamed);
-      DurableFiles.syncFolder(folder);
-      Files.delete(renamed);
-    } catch (IOException e) {
-      forget(probe);
-      forget(renamed);
-      throw unusable(setting, folder, e.toString());
-    }
-  }
-
-  private static void forget(Path probe) {
-    try {
-      Files.deleteIfExists(probe);
-    } catch (IOException e) {
-      // The trouble that is told already is the same.
-    }
-  }
-
-  private static SettingsException unusable(String setting, Path folder, String found) {
-    return new SettingsException(
-        "%s: the folder %s cannot be used%s: %s".formatted(setting, folder, owner(folder), found));
-  }
-
-  private static Path newName(Path folder) {
-    return folder.resolve(".probe-" + UUID.randomUUID());
-  }
-
-  /** Of the folder, or of the nearest one above it that is there. */
-  private static String owner(Path folder) {
-    @Nullable Path there = folder;
-    while (there != null && !Files.exists(there)) {
-      there = there.getParent();
-    }
-    try {
-      return there == null
-          ? ""
-          : " (%s is owned by %s, this program runs as %s)"
-              .formatted(there, Files.getOwner(there).getName(), System.getProperty("user.name"));
-    } catch (IOException | UnsupportedOperationException e) {
-      return "";
-    }
   }
 }

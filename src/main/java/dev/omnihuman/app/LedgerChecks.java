@@ -1,6 +1,7 @@
 package dev.omnihuman.app;
 
 import dev.omnihuman.folders.Folders;
+import dev.omnihuman.ledger.DamagedCopy;
 import dev.omnihuman.ledger.LedgerFile;
 import dev.omnihuman.ledger.SchemaVersions;
 import dev.omnihuman.settings.SettingsException;
@@ -75,7 +76,7 @@ final class LedgerChecks {
 
   private String keep(Clock clock) {
     try {
-      return "a copy is kept as " + file.keepCopy(clock.instant());
+      return "a copy is kept as " + DamagedCopy.keep(file, clock.instant());
     } catch (IOException e) {
       return "and no copy of it could be kept (%s)".formatted(e);
     }
