@@ -30,9 +30,9 @@ public record Ending(
     return charged.and(chargedBefore);
   }
 
-  /** A new attempt begins: what the others cost is remembered. */
+  /** A new attempt begins: what the others cost is remembered, what was said of them is told. */
   Ending nextAttempt() {
-    return new Ending(null, words, Charged.NO, chargedInAll(), List.of());
+    return new Ending(null, null, Charged.NO, chargedInAll(), List.of());
   }
 
   /** The same of the latest attempt, with other words; what it cost is known now. */

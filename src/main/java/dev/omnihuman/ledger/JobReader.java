@@ -16,7 +16,7 @@ public interface JobReader {
 
   Optional<Job> find(String id);
 
-  /** The latest job whose manifest had this name in {@code working/}. */
+  /** The open job whose manifest has this name in {@code working/}, or else the latest one. */
   Optional<Job> findByManifest(String manifestFile);
 
   List<Attempt> attempts(String jobId);

@@ -49,7 +49,10 @@ class SqlJobReader implements JobReader {
         handle ->
             handle
                 .createQuery(
-                    "SELECT * FROM job WHERE manifest_file = :file ORDER BY id DESC LIMIT 1")
+                    """
+                    SELECT * FROM job WHERE manifest_file = :file
+                    ORDER BY (finished_at IS NOT NULL), id DESC LIMIT 1
+                    """)
                 .bind("file", manifestFile)
                 .map(JOB)
                 .findOne());

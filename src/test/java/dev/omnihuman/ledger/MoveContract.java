@@ -78,7 +78,7 @@ interface MoveContract {
             tuple(1, null, JobState.ACCEPTED, null),
             tuple(2, JobState.ACCEPTED, JobState.SUBMITTING, null),
             tuple(3, JobState.SUBMITTING, JobState.ACCEPTED, "words on NOT_SENT"),
-            tuple(4, JobState.ACCEPTED, JobState.SUBMITTING, "words on NOT_SENT"),
+            tuple(4, JobState.ACCEPTED, JobState.SUBMITTING, null),
             tuple(5, JobState.SUBMITTING, JobState.SUBMITTED, null),
             tuple(6, JobState.SUBMITTED, JobState.READY, null),
             tuple(7, JobState.READY, JobState.DELIVERED, null));
