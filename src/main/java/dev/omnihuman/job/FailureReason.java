@@ -24,6 +24,16 @@ public enum FailureReason {
       "The gateway says that the video is complete, but names no file that may be fetched.",
       "Ask the provider about this request id; the video is paid for. Dropped into the inbox again,"
           + " the manifest is asked about once more, which is free."),
+  RESULT_GONE(
+      "The video was finished and charged, but its links lead to no video that can be fetched, fresh"
+          + " ones neither.",
+      "Ask the provider about this request id; the video is paid for. What had come lies in"
+          + " .quarantine in the outbox. Dropped into the inbox again, the manifest is asked about"
+          + " once more, which is free."),
+  UNVERIFIED(
+      "The finished file came whole three times, and was no whole MP4 each time.",
+      "Look at the bytes in .quarantine in the outbox; they are paid for, and may play all the same."
+          + " Dropped into the inbox again, the manifest is asked about once more, which is free."),
   LOST_REMOTE(
       "The gateway does not know the request id that it gave.",
       "Ask the provider about this request id; it may be paid for. Dropped into the inbox again,"

@@ -18,7 +18,7 @@ public record Job(
     return new Job(
         id,
         manifest,
-        new Progress(JobState.ACCEPTED, 1, 0, 0, now),
+        new Progress(JobState.ACCEPTED, 1, 0, 0, 0, now),
         Remote.UNKNOWN,
         Ending.OPEN,
         Timeline.from(now));
@@ -41,21 +41,18 @@ public record Job(
 
   /** The intent to make the paid call. If no answer is stored by the given time, it is in doubt. */
   public Job submitting(Instant answerUntil) {
-    Progress next =
-        new Progress(
-            JobState.SUBMITTING,
-            progress.version(),
-            progress.attempt() + 1,
-            progress.tries(),
-            answerUntil);
-    return new Job(id, manifest, next, Remote.UNKNOWN, ending.nextAttempt(), times);
+    return new Job(
+        id,
+        manifest,
+        progress.nextAttempt(answerUntil),
+        Remote.UNKNOWN,
+        ending.nextAttempt(),
+        times);
   }
 
   /** Claimed, but not worked on: due again as before. */
   public Job giveBack(Instant dueAt) {
-    Progress next =
-        new Progress(state(), progress.version(), progress.attempt(), progress.tries(), dueAt);
-    return new Job(id, manifest, next, remote, ending, times);
+    return new Job(id, manifest, progress.onward(state(), dueAt), remote, ending, times);
   }
 
   /**
@@ -68,7 +65,7 @@ public record Job(
     return new Job(
         id,
         manifest,
-        again(JobState.ACCEPTED, dueAt),
+        progress.again(JobState.ACCEPTED, dueAt),
         Remote.UNKNOWN,
         ending.with(words, charged),
         times.underWay());
@@ -78,7 +75,7 @@ public record Job(
     return new Job(
         id,
         manifest,
-        to(JobState.IN_DOUBT, null),
+        progress.to(JobState.IN_DOUBT, null),
         remote,
         ending.with(words, Charged.UNKNOWN),
         times);
@@ -88,7 +85,7 @@ public record Job(
     return new Job(
         id,
         manifest,
-        to(JobState.SUBMITTED, firstLookAt),
+        progress.to(JobState.SUBMITTED, firstLookAt),
         Remote.accepted(requestId),
         ending.with(null, Charged.YES),
         times.submitted(now));
@@ -99,7 +96,7 @@ public record Job(
     return new Job(
         id,
         manifest,
-        to(JobState.SUBMITTED, now),
+        progress.to(JobState.SUBMITTED, now),
         remote.askedAnew(),
         ending.with(null, ending.charged()),
         times.underWay());
@@ -110,7 +107,7 @@ public record Job(
     return new Job(
         id,
         manifest,
-        to(JobState.ACCEPTED, now),
+        progress.to(JobState.ACCEPTED, now),
         Remote.UNKNOWN,
         ending.with(null, ending.charged()),
         Timeline.from(times.acceptedAt()));
@@ -126,7 +123,7 @@ public record Job(
     return new Job(
         id,
         manifest,
-        to(state(), nextLookAt),
+        progress.to(state(), nextLookAt),
         remote.says(status, now),
         ending.with(null, ending.charged()),
         times);
@@ -137,7 +134,7 @@ public record Job(
     return new Job(
         id,
         manifest,
-        again(state(), nextLookAt),
+        progress.again(state(), nextLookAt),
         remote.says(status, now),
         ending.with(words, ending.charged()),
         times);
@@ -146,20 +143,34 @@ public record Job(
   /** A step that costs nothing did not succeed: the state stays, the next try is later. */
   public Job tryAgain(Instant dueAt, String words) {
     return new Job(
-        id, manifest, again(state(), dueAt), remote, ending.with(words, ending.charged()), times);
+        id,
+        manifest,
+        progress.again(state(), dueAt),
+        remote,
+        ending.with(words, ending.charged()),
+        times);
   }
 
   public Job ready(String status, List<String> mediaUrls, Instant now) {
-    // The count of tries goes on, so that links which keep dying are asked for ever more slowly.
-    Progress next =
-        new Progress(JobState.READY, progress.version(), progress.attempt(), progress.tries(), now);
     return new Job(
         id,
         manifest,
-        next,
+        // Fresh links are most often links to the same file: what failed with it still counts.
+        progress.onward(JobState.READY, now),
         remote.says(status, now).with(mediaUrls),
         ending.with(null, Charged.YES),
         times.ready(now));
+  }
+
+  /** A whole file came and was no video: it is fetched once more. */
+  public Job unverified(Instant dueAt, String words) {
+    return new Job(
+        id,
+        manifest,
+        progress.unverifiedAgain(dueAt),
+        remote,
+        ending.with(words, Charged.YES),
+        times);
   }
 
   /** The result's links are dead: the status is asked for fresh ones. */
@@ -167,7 +178,7 @@ public record Job(
     return new Job(
         id,
         manifest,
-        again(JobState.SUBMITTED, dueAt),
+        progress.again(JobState.SUBMITTED, dueAt),
         remote.askedAnew(),
         ending.with(words, Charged.YES),
         times.underWay());
@@ -180,7 +191,7 @@ public record Job(
     return new Job(
         id,
         manifest,
-        to(JobState.DELIVERED, null),
+        progress.to(JobState.DELIVERED, null),
         remote.with(List.of()),
         ending.delivered(outputs),
         times.finished(now));
@@ -190,7 +201,7 @@ public record Job(
     return new Job(
         id,
         manifest,
-        to(JobState.FAILED, null),
+        progress.to(JobState.FAILED, null),
         remote,
         ending.failed(reason, words, charged),
         times.finished(now));
@@ -201,7 +212,7 @@ public record Job(
     return new Job(
         id,
         manifest,
-        to(JobState.ABANDONED, null),
+        progress.to(JobState.ABANDONED, null),
         remote,
         ending.with(words, ending.charged()),
         times.finished(now));
@@ -209,21 +220,6 @@ public record Job(
 
   /** The job as it stands after its write was committed. */
   public Job stored() {
-    Progress next =
-        new Progress(
-            state(),
-            progress.version() + 1,
-            progress.attempt(),
-            progress.tries(),
-            progress.dueAt());
-    return new Job(id, manifest, next, remote, ending, times);
-  }
-
-  private Progress to(JobState state, @Nullable Instant dueAt) {
-    return new Progress(state, progress.version(), progress.attempt(), 0, dueAt);
-  }
-
-  private Progress again(JobState state, Instant dueAt) {
-    return new Progress(state, progress.version(), progress.attempt(), progress.tries() + 1, dueAt);
+    return new Job(id, manifest, progress.stored(), remote, ending, times);
   }
 }

@@ -43,6 +43,9 @@ public interface JobReader {
    */
   int resubmitsAfterError(String jobId);
 
+  /** How often the links to a job's finished files died, since people last retried it. */
+  int linkDeaths(String jobId);
+
   /** The latest job that the gateway knows by this id. */
   Optional<Job> findByRequestId(String requestId);
 

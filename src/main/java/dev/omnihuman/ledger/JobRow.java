@@ -27,12 +27,12 @@ final class JobRow implements RowMapper<Job> {
   static final String INSERT =
       """
       INSERT INTO job (id, manifest_file, name, force_take, image_url, audio_url, resolution,
-        content_hash, accepted_at, state, version, attempt, tries, due_at, request_id,
-        remote_status, status_at, media_urls, reason, words, charged, charged_before, outputs,
+        content_hash, accepted_at, state, version, attempt, tries, unverified, due_at,
+        request_id, remote_status, status_at, media_urls, reason, words, charged, charged_before, outputs,
         submitted_at, ready_at, finished_at)
       VALUES (:id, :manifest_file, :name, :force_take, :image_url, :audio_url, :resolution,
-        :content_hash, :accepted_at, :state, :version, :attempt, :tries, :due_at, :request_id,
-        :remote_status, :status_at, :media_urls, :reason, :words, :charged, :charged_before,
+        :content_hash, :accepted_at, :state, :version, :attempt, :tries, :unverified, :due_at,
+        :request_id, :remote_status, :status_at, :media_urls, :reason, :words, :charged, :charged_before,
         :outputs, :submitted_at, :ready_at, :finished_at)
       ON CONFLICT DO NOTHING
       """;
@@ -41,7 +41,7 @@ final class JobRow implements RowMapper<Job> {
   static final String UPDATE =
       """
       UPDATE job SET version = version + 1, state = :state, attempt = :attempt, tries = :tries,
-        due_at = :due_at, lease_until = :lease_until, request_id = :request_id,
+        unverified = :unverified, due_at = :due_at, lease_until = :lease_until, request_id = :request_id,
         remote_status = :remote_status, status_at = :status_at, media_urls = :media_urls,
         reason = :reason, words = :words, charged = :charged, charged_before = :charged_before,
         outputs = :outputs, submitted_at = :submitted_at, ready_at = :ready_at,
@@ -80,6 +80,7 @@ final class JobRow implements RowMapper<Job> {
         .bind("version", progress.version())
         .bind("attempt", progress.attempt())
         .bind("tries", progress.tries())
+        .bind("unverified", progress.unverified())
         .bind("due_at", millis(progress.dueAt()))
         .bind("request_id", remote.requestId())
         .bind("remote_status", remote.status())
@@ -113,6 +114,7 @@ final class JobRow implements RowMapper<Job> {
             row.getLong("version"),
             row.getInt("attempt"),
             row.getInt("tries"),
+            row.getInt("unverified"),
             instant(row, "due_at")),
         new Remote(
             row.getString("request_id"),

@@ -158,6 +158,24 @@ class SqlJobReader implements JobReader {
   }
 
   @Override
+  public int linkDeaths(String jobId) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT COUNT(*) FROM job_event
+                    WHERE job_id = :id AND from_state = 'READY' AND to_state = 'SUBMITTED'
+                      AND seq > COALESCE(
+                        (SELECT MAX(seq) FROM job_event WHERE job_id = :id
+                         AND (from_state IN ('FAILED', 'ABANDONED') OR to_state = 'SUBMITTING')), 0)
+                    """)
+                .bind("id", jobId)
+                .mapTo(Integer.class)
+                .one());
+  }
+
+  @Override
   public Optional<Job> findByRequestId(String requestId) {
     return database.read(
         handle ->

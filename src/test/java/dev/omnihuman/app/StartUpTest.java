@@ -146,7 +146,7 @@ class StartUpTest {
           """);
     }
 
-    assertRefused("has schema version 99", "no newer one than 3", "backup");
+    assertRefused("has schema version 99", "no newer one than 4", "backup");
   }
 
   @Test

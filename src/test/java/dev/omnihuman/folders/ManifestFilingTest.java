@@ -74,7 +74,7 @@ class ManifestFilingTest {
 
   @Test
   void should_put_an_abandoned_manifest_into_failed_though_it_has_no_reason() throws IOException {
-    Progress end = new Progress(JobState.ABANDONED, 5, 1, 0, null);
+    Progress end = new Progress(JobState.ABANDONED, 5, 1, 0, 0, null);
     Ending doubt = new Ending(null, "answer lost", Charged.UNKNOWN, Charged.NO, List.of());
     filing.file(
         new Job("01job", accepted.manifest(), end, accepted.remote(), doubt, accepted.times()));
@@ -137,7 +137,7 @@ class ManifestFilingTest {
         new Job(
             "01job",
             accepted.manifest(),
-            new Progress(state, 5, 1, 0, null),
+            new Progress(state, 5, 1, 0, 0, null),
             submitted.remote(),
             submitted.ending(),
             submitted.times()));
@@ -168,7 +168,7 @@ class ManifestFilingTest {
         new Job(
             "01job",
             accepted.manifest(),
-            new Progress(state, 5, 1, 0, null),
+            new Progress(state, 5, 1, 0, 0, null),
             accepted.remote(),
             new Ending(null, "words", Charged.UNKNOWN, Charged.NO, List.of()),
             accepted.times()));

@@ -54,6 +54,38 @@ interface MoveContract {
   }
 
   @Test
+  default void should_count_the_deaths_of_links_since_people_last_retried_the_job() {
+    Job ready = ledger().steps.ready(ledger().steps.submit(ledger().steps.accept("a.json")));
+    assertThat(ledger().jobs.linkDeaths(ready.id())).isZero();
+
+    Job again = ledger().steps.ready(linkDies(linkDies(ready)));
+    assertThat(ledger().jobs.linkDeaths(ready.id())).isEqualTo(2);
+
+    Job failed = ledger().steps.fail(again);
+    Job retried = ledger().jobs.move(Move.of(failed, failed.askedAgain(ledger().now())));
+    assertThat(ledger().jobs.linkDeaths(ready.id())).isZero();
+    linkDies(retried);
+    assertThat(ledger().jobs.linkDeaths(ready.id())).isOne();
+  }
+
+  private Job linkDies(Job job) {
+    Job ready = job.state() == JobState.READY ? job : ledger().steps.ready(job);
+    return ledger().jobs.move(Move.of(ready, ready.needsFreshLinks(ledger().now(), "dead")));
+  }
+
+  @Test
+  default void should_keep_the_count_of_files_that_were_no_video_while_links_change() {
+    Job ready = ledger().steps.ready(ledger().steps.submit(ledger().steps.accept("a.json")));
+    Job once = ledger().jobs.move(Move.of(ready, ready.unverified(ledger().now(), "no MP4")));
+
+    Job again = ledger().steps.ready(linkDies(once));
+
+    assertThat(ledger().steps.stored(again).progress().unverified()).isOne();
+    Job failed = ledger().steps.fail(again);
+    assertThat(failed.askedAgain(ledger().now()).progress().unverified()).isZero();
+  }
+
+  @Test
   default void should_refuse_an_illegal_step_and_name_job_from_and_to() {
     Job job = ledger().steps.accept("a.json");
 
