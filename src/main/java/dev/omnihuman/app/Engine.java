@@ -133,7 +133,7 @@ final class Engine implements AutoCloseable {
         new GatewayHttpPolicy(settings.gateway().baseUrl(), key, WHOLE_CALL, timer);
     GatewayHttpPolicy looks =
         new GatewayHttpPolicy(settings.gateway().baseUrl(), key, WHOLE_CALL, timer);
-    DueJobs dueJobs = new DueJobs(ledger);
+    DueJobs dueJobs = new DueJobs(ledger, spending);
     Delivery delivery =
         new Delivery(
             ledger,
