@@ -6,7 +6,17 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** What a ledger promises, whatever its database. The promises stand in the interfaces. */
 abstract class JobLedgerContract
-    implements AcceptContract, ClaimContract, MoveContract, RecoveryContract, GateContract {
+    implements AcceptContract,
+        DedupeContract,
+        ClaimContract,
+        MoveContract,
+        SettleContract,
+        RecoveryContract,
+        GateContract,
+        GateKindsContract,
+        LaneContract,
+        BreakerContract,
+        CapContract {
 
   private TestLedger ledger;
 
