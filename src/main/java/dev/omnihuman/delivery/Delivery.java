@@ -1,5 +1,6 @@
 package dev.omnihuman.delivery;
 
+import dev.omnihuman.failpoint.Failpoint;
 import dev.omnihuman.folders.Folders;
 import dev.omnihuman.job.Backoff;
 import dev.omnihuman.job.Job;
@@ -56,7 +57,10 @@ public final class Delivery implements AutoCloseable {
         List<FetchedFile> files = download(leased);
         outbox.publish(leased.job, files, clock.instant());
       }
-      return move(leased.job, leased.job.delivered(clock.instant()));
+      Failpoint.BEFORE_DELIVERED.reached();
+      Job delivered = move(leased.job, leased.job.delivered(clock.instant()));
+      Failpoint.AFTER_DELIVERED.reached();
+      return delivered;
     } catch (DownloadException.LinkGone e) {
       return move(leased.job, leased.job.needsFreshLinks(later(job), words(e)));
     } catch (IOException e) {

@@ -2,6 +2,7 @@ package dev.omnihuman.folders;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.omnihuman.failpoint.Failpoint;
 import dev.omnihuman.job.FailureReason;
 import dev.omnihuman.job.Job;
 import java.io.IOException;
@@ -56,7 +57,10 @@ public final class ManifestFiling {
     Files.deleteIfExists(heldNote(job));
     Path manifest = folders.filed().working().resolve(job.manifest().file());
     try {
-      return DurableFiles.renameInto(manifest, folder, job.manifest().file());
+      Failpoint.BEFORE_FILING.reached();
+      Path filed = DurableFiles.renameInto(manifest, folder, job.manifest().file());
+      Failpoint.AFTER_FILING.reached();
+      return filed;
     } catch (NoSuchFileException e) {
       return null; // filed before a crash, or taken away by a person; the ledger has the job
     }

@@ -1,5 +1,6 @@
 package dev.omnihuman.gateway;
 
+import dev.omnihuman.failpoint.Failpoint;
 import dev.omnihuman.job.Backoff;
 import dev.omnihuman.job.Charged;
 import dev.omnihuman.job.FailureReason;
@@ -57,6 +58,7 @@ public final class StatusCheck {
   }
 
   public Job record(@Variable("job") Job job, @Variable("reply") GatewayReply reply) {
+    Failpoint.AFTER_STATUS_ANSWER.reached();
     if (!reply.isSuccess()) {
       String words = ProviderJson.words(reply.body());
       return lookAgain(

@@ -1,5 +1,6 @@
 package dev.omnihuman.gateway;
 
+import dev.omnihuman.failpoint.Failpoint;
 import dev.omnihuman.job.Attempt.Answer;
 import dev.omnihuman.job.Backoff;
 import dev.omnihuman.job.Charged;
@@ -47,7 +48,10 @@ public final class Submission {
   public Job begin(@Variable("job") Job job) {
     Instant now = clock.instant();
     try {
-      return ledger.move(Move.of(job, job.submitting(now.plus(lease))));
+      Failpoint.BEFORE_INTENT.reached();
+      Job begun = ledger.move(Move.of(job, job.submitting(now.plus(lease))));
+      Failpoint.AFTER_INTENT.reached();
+      return begun;
     } catch (GateShutException e) {
       ledger.move(Move.of(job, job.giveBack(now)));
       throw e;
@@ -56,13 +60,16 @@ public final class Submission {
 
   /** Stores what an answer means. */
   public Job record(@Variable("job") Job job, @Variable("reply") GatewayReply reply) {
+    Failpoint.AFTER_SUBMIT_ANSWER.reached();
     Instant now = clock.instant();
     SubmitOutcome outcome = SubmitTable.outcome(reply);
     if (outcome == SubmitOutcome.ACCEPTED) {
       String requestId = Objects.requireNonNull(SubmitTable.requestId(reply));
       // The first look at once: it is free, and shows at once whether looking works at all.
       Job submitted = job.submitted(requestId, now, now);
-      return ledger.move(new Move(job, submitted, new Answer(now, outcome, null, null)));
+      Job stored = ledger.move(new Move(job, submitted, new Answer(now, outcome, null, null)));
+      Failpoint.AFTER_REQUEST_ID.reached();
+      return stored;
     }
     Duration retryAfter = RetryAfter.parse(reply.retryAfter(), now);
     return store(job, new Answer(now, outcome, words(outcome, reply), retryAfter));
