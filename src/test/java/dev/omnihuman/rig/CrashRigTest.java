@@ -43,7 +43,7 @@ class CrashRigTest {
   private static final Set<Failpoint> IN_PROBES_TOO =
       EnumSet.of(Failpoint.AFTER_LINK, Failpoint.AFTER_UNLINK);
 
-  private static final int PROBES = 8;
+  static final int PROBES = 8;
 
   private static Launch launch;
 

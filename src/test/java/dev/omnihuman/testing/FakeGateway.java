@@ -210,7 +210,8 @@ public final class FakeGateway implements AutoCloseable {
     }
   }
 
-  private static String image(LoggedRequest submit) {
+  /** The picture that a submit asks for; empty if it is no submit that we would make. */
+  public static String image(LoggedRequest submit) {
     try {
       return JSON.readTree(submit.getBody()).path("image_url").asText();
     } catch (IOException e) {
