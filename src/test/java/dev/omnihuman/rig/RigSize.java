@@ -1,6 +1,7 @@
 package dev.omnihuman.rig;
 
 import dev.omnihuman.failpoint.Failpoint;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** How long the rigs run: {@code -Drig.…} of Maven. */
@@ -29,10 +30,10 @@ final class RigSize {
   }
 
   /** All of them, or those that {@code rig.failpoints} names, with commas between. */
-  static Failpoint[] failpoints() {
+  static List<Failpoint> failpoints() {
     String named = System.getProperty("rig.failpoints", "");
     return named.isEmpty()
-        ? Failpoint.values()
-        : Stream.of(named.split(",")).map(Failpoint::valueOf).toArray(Failpoint[]::new);
+        ? List.of(Failpoint.values())
+        : Stream.of(named.split(",")).map(Failpoint::valueOf).toList();
   }
 }
