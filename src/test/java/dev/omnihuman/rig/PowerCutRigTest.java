@@ -9,6 +9,7 @@ import dev.omnihuman.job.JobState;
 import dev.omnihuman.testing.FakeGateway;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -33,6 +34,8 @@ class PowerCutRigTest {
 
   private static final int DROPPED_AT_ONCE = 6;
   private static final int LINES_OF_A_JOB = 5;
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(90);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(3);
 
   private static final Set<Failpoint> BEHIND_A_FLUSH =
       EnumSet.of(
@@ -64,6 +67,8 @@ class PowerCutRigTest {
     disk = LoopDisk.mount(directory);
     home = disk.path().resolve("home");
     program = new Program(launch, directory.resolve("runs")).over(home, gateway.origin());
+    // Fewer in doubt at each cut, so that more is left to be told wrong of.
+    program.with("omnihuman.submit.concurrency", "2");
   }
 
   @AfterEach
@@ -81,15 +86,16 @@ class PowerCutRigTest {
       drop(DROPPED_AT_ONCE);
       int lines = random.nextInt(DROPPED_AT_ONCE * LINES_OF_A_JOB);
       try (ProgramRun run = program.start("run")) {
-        run.await(
-            () ->
-                run.out().contains(" watching ")
-                    && (RunLog.of(run.out()).steps().size() >= lines
-                        || program.log().isSubmittingNothing()));
+        Awaitility.waitAtMost(LONGEST_WAIT)
+            .pollInterval(LOOK_EVERY)
+            .until(() -> RunLog.of(run.out()).steps().size() >= lines);
         cutThePower(run);
       }
     }
-    endsWell();
+    Set<String> inDoubt = endsWell();
+    System.out.printf(
+        "%d manifests, %d charges, %d in doubt%n",
+        dropped.size(), gateway.charges().size(), inDoubt.size());
   }
 
   static List<Failpoint> places() {
