@@ -6,13 +6,11 @@ import dev.omnihuman.job.Gate;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.Move;
 import dev.omnihuman.testing.TestJobs;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.support.PluginHelper;
+import org.apache.camel.main.Main;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,24 +19,38 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the policy of routes/failure-policy.camel.yaml does to a route that knows nothing of it. */
 class FailurePolicyTest {
 
+  private static final String ROUTE =
+      """
+      - route:
+          id: any
+          from:
+            uri: direct:any
+            steps:
+              - bean:
+                  ref: step
+                  method: take
+      """;
+
+  /** What the route does. */
+  public final class Step {
+    public void take() throws Exception {
+      step.call();
+    }
+  }
+
+  private final Main camel = new Main();
   private TestJobs jobs;
-  private CamelContext camel;
   private Callable<?> step = () -> null;
 
   @BeforeEach
   void start(@TempDir Path home) throws Exception {
     jobs = new TestJobs(home);
-    camel = new DefaultCamelContext();
-    Path policy = Path.of("routes/failure-policy.camel.yaml");
-    PluginHelper.getRoutesLoader(camel)
-        .loadRoutes(PluginHelper.getResourceLoader(camel).resolveResource("file:" + policy));
-    camel.addRoutes(
-        new RouteBuilder() {
-          @Override
-          public void configure() {
-            from("direct:any").process(exchange -> step.call());
-          }
-        });
+    Path route = Files.writeString(home.resolve("any.camel.yaml"), ROUTE);
+    camel.setDefaultPropertyPlaceholderLocation("false");
+    camel.bind("step", new Step());
+    camel
+        .configure()
+        .withRoutesIncludePattern("file:routes/failure-policy.camel.yaml,file:" + route);
     camel.start();
   }
 
@@ -49,7 +61,7 @@ class FailurePolicyTest {
   }
 
   @Test
-  void a_job_that_was_stopped_by_a_gate_is_no_failure() {
+  void a_job_that_was_stopped_by_a_gate_is_no_failure() throws Exception {
     Job job = jobs.accepted("clip");
     jobs.ledger().shut(Gate.PAUSE, "a person says so");
     step = () -> jobs.ledger().move(Move.of(job, job.submitting(jobs.now())));
@@ -58,7 +70,7 @@ class FailurePolicyTest {
   }
 
   @Test
-  void a_job_that_somebody_else_has_moved_is_no_failure() {
+  void a_job_that_somebody_else_has_moved_is_no_failure() throws Exception {
     Job job = jobs.submitting("clip");
     jobs.ledger().move(Move.of(job, job.inDoubt("moved")));
     step = () -> jobs.ledger().move(Move.of(job, job.inDoubt("moved again")));
@@ -67,7 +79,7 @@ class FailurePolicyTest {
   }
 
   @Test
-  void anything_else_is_a_failure() {
+  void anything_else_is_a_failure() throws Exception {
     step =
         () -> {
           throw new IllegalStateException("unforeseen");
@@ -76,7 +88,7 @@ class FailurePolicyTest {
     assertThat(run().getException()).isInstanceOf(IllegalStateException.class);
   }
 
-  private Exchange run() {
-    return camel.createFluentProducerTemplate().to("direct:any").withBody("any").send();
+  private Exchange run() throws Exception {
+    return camel.getCamelTemplate().send("direct:any", message -> message.getIn().setBody("any"));
   }
 }

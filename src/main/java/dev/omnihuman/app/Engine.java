@@ -147,7 +147,7 @@ final class Engine implements AutoCloseable {
     GatewayHttpPolicy looks =
         new GatewayHttpPolicy(settings.gateway().baseUrl(), key, WHOLE_CALL, timer);
     DiskRoom disk = DiskRoom.of(settings.folders(), settings.download().minFree(), rules.clock());
-    DueJobs dueJobs = new DueJobs(ledger, new DownloadRoom(disk));
+    DueJobs dueJobs = new DueJobs(ledger, spending, new DownloadRoom(disk));
     Delivery delivery =
         new Delivery(
             ledger,

@@ -1,5 +1,6 @@
 package dev.omnihuman.delivery;
 
+import dev.omnihuman.failpoint.Failpoint;
 import dev.omnihuman.folders.Folders;
 import dev.omnihuman.job.Backoff;
 import dev.omnihuman.job.Job;
@@ -58,7 +59,10 @@ public final class Delivery implements AutoCloseable {
           published.isPresent()
               ? published.get()
               : outbox.publish(leased.job, download(leased), clock.instant());
-      return move(leased.job, leased.job.delivered(clock.instant(), names));
+      Failpoint.BEFORE_DELIVERED.reached();
+      Job delivered = move(leased.job, leased.job.delivered(clock.instant(), names));
+      Failpoint.AFTER_DELIVERED.reached();
+      return delivered;
     } catch (DownloadException.LinkGone e) {
       return move(leased.job, leased.job.needsFreshLinks(later(job), words(e)));
     } catch (IOException e) {

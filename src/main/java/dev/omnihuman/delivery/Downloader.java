@@ -1,5 +1,6 @@
 package dev.omnihuman.delivery;
 
+import dev.omnihuman.failpoint.Failpoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -80,6 +81,7 @@ final class Downloader {
         throw new DownloadException("what came is no whole video: " + objection);
       }
       file.flush();
+      Failpoint.AFTER_PART_FSYNC.reached();
       return new FetchedFile(part, size, HexFormat.of().formatHex(sha256.digest()));
     }
   }
@@ -116,6 +118,7 @@ final class Downloader {
       }
       sha256.update(buffer, 0, n);
       file.write(ByteBuffer.wrap(buffer, 0, n));
+      Failpoint.AFTER_FIRST_PIECE.reached();
       progress.received(n);
     }
     return size;

@@ -1,5 +1,6 @@
 package dev.omnihuman.delivery;
 
+import dev.omnihuman.failpoint.Failpoint;
 import dev.omnihuman.folders.DurableFiles;
 import dev.omnihuman.job.Job;
 import java.io.IOException;
@@ -125,11 +126,15 @@ final class Outbox {
     }
     Path fresh = parts.resolve(job.id() + ".json");
     Files.deleteIfExists(fresh);
+    Failpoint.BEFORE_SIDECAR.reached();
     DurableFiles.writeDurably(fresh, Sidecar.of(job, names, files, publishedAt));
+    Failpoint.AFTER_SIDECAR.reached();
     if (!move(fresh, folder.resolve(stem + ".json"))) {
       return false;
     }
+    Failpoint.BEFORE_FOLDER_FSYNC.reached();
     DurableFiles.syncFolder(folder);
+    Failpoint.AFTER_FOLDER_FSYNC.reached();
     return true;
   }
 

@@ -1,5 +1,6 @@
 package dev.omnihuman.folders;
 
+import dev.omnihuman.failpoint.Failpoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -42,7 +43,9 @@ public final class DurableFiles {
       moveWithoutLinks(source, target);
       return;
     }
+    Failpoint.AFTER_LINK.reached();
     Files.delete(source);
+    Failpoint.AFTER_UNLINK.reached();
   }
 
   /** For file systems without hard links, such as exFAT and many shares. */

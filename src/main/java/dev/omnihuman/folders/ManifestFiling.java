@@ -1,5 +1,6 @@
 package dev.omnihuman.folders;
 
+import dev.omnihuman.failpoint.Failpoint;
 import dev.omnihuman.job.ClosedGate;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.Manifest;
@@ -61,7 +62,10 @@ public final class ManifestFiling {
   private @Nullable Path moveTo(Path folder, Manifest manifest) throws IOException {
     Path working = folders.filed().working().resolve(manifest.file());
     try {
-      return DurableFiles.renameInto(working, folder, manifest.file());
+      Failpoint.BEFORE_FILING.reached();
+      Path filed = DurableFiles.renameInto(working, folder, manifest.file());
+      Failpoint.AFTER_FILING.reached();
+      return filed;
     } catch (NoSuchFileException e) {
       return null; // filed before a crash, or taken away by a person; the ledger has the job
     }

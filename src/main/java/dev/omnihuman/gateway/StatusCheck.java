@@ -1,5 +1,6 @@
 package dev.omnihuman.gateway;
 
+import dev.omnihuman.failpoint.Failpoint;
 import dev.omnihuman.job.Backoff;
 import dev.omnihuman.job.Charged;
 import dev.omnihuman.job.FailureReason;
@@ -62,6 +63,7 @@ public final class StatusCheck {
 
   /** The table of status answers, by HTTP status first. */
   public Job record(@Variable("job") Job job, @Variable("reply") GatewayReply reply) {
+    Failpoint.AFTER_STATUS_ANSWER.reached();
     return switch (reply.status() / 100 == 2 ? 200 : reply.status()) {
       case 200 -> recordWord(job, reply);
       case 404 -> notFound(job);

@@ -1,5 +1,6 @@
 package dev.omnihuman.gateway;
 
+import dev.omnihuman.failpoint.Failpoint;
 import dev.omnihuman.job.Attempt.Answer;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.Move;
@@ -49,7 +50,10 @@ public final class Submission {
     spending.check();
     Instant now = clock.instant();
     try {
-      return ledger.move(Move.of(job, job.submitting(now.plus(lease))));
+      Failpoint.BEFORE_INTENT.reached();
+      Job begun = ledger.move(Move.of(job, job.submitting(now.plus(lease))));
+      Failpoint.AFTER_INTENT.reached();
+      return begun;
     } catch (GateShutException e) {
       ledger.move(Move.of(job, job.giveBack(now)));
       throw e;
@@ -58,11 +62,14 @@ public final class Submission {
 
   /** Stores what an answer means. */
   public Job record(@Variable("job") Job job, @Variable("reply") GatewayReply reply) {
+    Failpoint.AFTER_SUBMIT_ANSWER.reached();
     Instant now = clock.instant();
     SubmitOutcome outcome = table.outcome(reply);
     if (outcome == SubmitOutcome.ACCEPTED) {
       String requestId = Objects.requireNonNull(SubmitTable.requestId(reply));
-      return spending.settle(job, new Answer(now, outcome, null, null), requestId);
+      Job stored = spending.settle(job, new Answer(now, outcome, null, null), requestId);
+      Failpoint.AFTER_REQUEST_ID.reached();
+      return stored;
     }
     Duration retryAfter = RetryAfter.parse(reply.retryAfter(), now);
     return spending.settle(job, new Answer(now, outcome, words(outcome, reply), retryAfter), null);

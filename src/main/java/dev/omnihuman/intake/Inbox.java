@@ -1,5 +1,6 @@
 package dev.omnihuman.intake;
 
+import dev.omnihuman.failpoint.Failpoint;
 import dev.omnihuman.folders.DurableFiles;
 import dev.omnihuman.folders.Folders;
 import dev.omnihuman.folders.ManifestFiling;
@@ -71,7 +72,10 @@ public final class Inbox {
   private Optional<Path> claim(String name) {
     Path file = folders.inbox().resolve(name);
     try {
-      return Optional.of(DurableFiles.renameInto(file, folders.filed().working(), name));
+      Failpoint.BEFORE_CLAIM.reached();
+      Path claimed = DurableFiles.renameInto(file, folders.filed().working(), name);
+      Failpoint.AFTER_CLAIM.reached();
+      return Optional.of(claimed);
     } catch (NoSuchFileException e) {
       return Optional.empty(); // somebody took it away meanwhile
     } catch (IOException e) {
@@ -129,7 +133,9 @@ public final class Inbox {
     stranded = true;
     DurableFiles.syncFolder(folders.filed().working());
     DurableFiles.syncFolder(folders.inbox());
+    Failpoint.BEFORE_ACCEPT.reached();
     List<Acceptance> accepted = ledger.accept(manifests);
+    Failpoint.AFTER_ACCEPT.reached();
     stranded = false;
     for (Acceptance acceptance : accepted) {
       file(acceptance);

@@ -115,7 +115,8 @@ final class Acceptances {
     Job job = Job.accepted(newId(), manifest, now);
     fresh.add(job);
     if (!rules.dedupeWindow().isZero()) {
-      jobOfContent.putIfAbsent(manifest.contentHash(), job);
+      // A forced take, too: what follows in this page is its duplicate.
+      remember(job);
     }
     return new Decision(null, job);
   }

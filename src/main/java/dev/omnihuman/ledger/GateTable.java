@@ -27,7 +27,7 @@ final class GateTable {
   private final LedgerRules rules;
   private final Lane lane;
 
-  /** False only if a writer saw the table empty and put nothing in since, stored or not. */
+  /** False only if a writer saw the table empty, and that was stored. */
   private boolean mayBeShut = true;
 
   GateTable(LedgerRules rules) {
@@ -76,9 +76,19 @@ final class GateTable {
     }
   }
 
-  /** The only instance starts: no trial of a predecessor is under way any more. */
+  /** A transaction failed: what it had read and learned may never have been stored. */
+  void forget() {
+    mayBeShut = true;
+    lane.forget();
+  }
+
+  /**
+   * The only instance starts: no trial of a predecessor is under way any more. The caps may be
+   * others by now; the next submit finds out.
+   */
   void takeOver(Handle handle) {
     Instant now = now();
+    open(handle, Gate.CAP);
     closed(handle).stream()
         .filter(gate -> gate.trial().job() != null || gate.gate().isTriedOnRequest())
         .forEach(gate -> save(handle, gate.tryAgainAt(now)));

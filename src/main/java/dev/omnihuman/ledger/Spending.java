@@ -34,6 +34,11 @@ public final class Spending {
     this.notes = notes;
   }
 
+  /** Whether an answer is not in the ledger yet. */
+  boolean isStopped() {
+    return stopped;
+  }
+
   /**
    * @throws StoppedException if nothing may be spent now
    */

@@ -107,7 +107,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
       nextDue.notice(state, earliest.orElse(null));
       return List.of();
     }
-    List<Job> claimed = database.write(claim);
+    List<Job> claimed = write(claim);
     nextDue.notice(state, claimed.isEmpty() ? null : now);
     return claimed;
   }
@@ -140,13 +140,8 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
 
   private void commitMoves(List<Pending<Move, Job>> group) {
     List<Pending<Move, Job>> admitted = new ArrayList<>();
-    Set<Pending<Move, Job>> stored;
-    try {
-      stored = new HashSet<>(database.write(handle -> storeMoves(handle, group, admitted)));
-    } catch (RuntimeException e) {
-      gates.lane().forget();
-      throw e;
-    }
+    Set<Pending<Move, Job>> stored =
+        new HashSet<>(write(handle -> storeMoves(handle, group, admitted)));
     for (Pending<Move, Job> member : group) {
       if (stored.contains(member)) {
         nextDue.notice(member.asked().after());
@@ -175,6 +170,9 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
       Move move = member.asked();
       if (move.answer() != null) {
         gates.learn(handle, move.after(), move.answer());
+      }
+      if (caps.areSet() && SubmitCaps.isGivenBackBy(move)) {
+        gates.open(handle, Gate.CAP);
       }
     }
     return stored;
@@ -223,7 +221,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
   @Override
   public List<Job> takeOver(Instant statusNotBefore) {
     Instant now = rules.clock().instant();
-    database.write(
+    write(
         handle -> {
           gates.takeOver(handle);
           return handle
@@ -249,7 +247,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
 
   @Override
   public void shut(Gate gate, String cause) {
-    database.write(
+    write(
         handle -> {
           gates.shut(handle, gate, cause, gates.firstTrial(gate));
           return null;
@@ -258,7 +256,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
 
   @Override
   public void open(Gate gate) {
-    database.write(
+    write(
         handle -> {
           if (gate.opening() == Gate.Opening.PROBE) {
             gates.lane().narrowToOne(handle);
@@ -271,7 +269,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
 
   @Override
   public void probedInVain(Gate gate, String cause) {
-    database.write(
+    write(
         handle -> {
           gates.probedInVain(handle, gate, cause);
           return null;
@@ -280,12 +278,22 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
 
   @Override
   public void tryGatesNow() {
-    database.write(
+    write(
         handle -> {
           gates.tryNow(handle);
           return null;
         });
     nextDue.noticeAll();
+  }
+
+  /** All of the work in one commit; if that fails, nothing of it may be remembered. */
+  private <T> T write(Function<Handle, T> work) {
+    try {
+      return database.write(work);
+    } catch (RuntimeException e) {
+      gates.forget();
+      throw e;
+    }
   }
 
   @Override

@@ -1,5 +1,9 @@
 package dev.omnihuman.ledger;
 
+import dev.omnihuman.job.Charged;
+import dev.omnihuman.job.Job;
+import dev.omnihuman.job.JobState;
+import dev.omnihuman.job.Move;
 import dev.omnihuman.job.SubmitRules.Caps;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +37,15 @@ final class SubmitCaps {
 
   boolean areSet() {
     return !caps.isEmpty();
+  }
+
+  /** Whether a step tells of an attempt that was counted, and that it cost nothing after all. */
+  static boolean isGivenBackBy(Move move) {
+    Job job = move.after();
+    return move.changesState()
+        && job.state() != JobState.SUBMITTING
+        && job.progress().attempt() > 0
+        && job.ending().charged() == Charged.NO;
   }
 
   /**

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** The program as people start it: a process of its own, in a working directory of its own. */
-final class ProgramRun implements AutoCloseable {
+public final class ProgramRun implements AutoCloseable {
 
   private static final long LONGEST_SECONDS = 90;
 
@@ -37,12 +37,26 @@ final class ProgramRun implements AutoCloseable {
    */
   static ProgramRun start(Path directory, Map<String, String> environment, String... arguments)
       throws IOException {
+    List<String> launch = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-Xmx256m"));
+    launch.addAll(fromThisClassPath());
+    return start(directory, environment, launch, arguments);
+  }
+
+  /** How a JVM is told to run the program that this one was started with. */
+  public static List<String> fromThisClassPath() {
+    return List.of("-cp", System.getProperty("java.class.path"), Main.class.getName());
+  }
+
+  /**
+   * @param launch options of the JVM, and the program
+   */
+  public static ProgramRun start(
+      Path directory, Map<String, String> environment, List<String> launch, String... arguments)
+      throws IOException {
     Files.createDirectories(directory);
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx256m", "-cp"));
-    command.add(System.getProperty("java.class.path"));
-    command.add(Main.class.getName());
+    command.addAll(launch);
     command.addAll(List.of(arguments));
     Path out = Files.createTempFile(directory, "out-", ".txt");
     Path err = Files.createTempFile(directory, "err-", ".txt");
@@ -54,7 +68,7 @@ final class ProgramRun implements AutoCloseable {
   }
 
   /** Settings as environment variables, and the key. */
-  static Map<String, String> environment(Map<String, String> settings) {
+  public static Map<String, String> environment(Map<String, String> settings) {
     Map<String, String> environment = new TreeMap<>();
     settings.forEach((key, value) -> environment.put(PropertyFiles.variable(key), value));
     environment.put("PIXAZO_API_KEY", TestBench.KEY);
@@ -62,7 +76,7 @@ final class ProgramRun implements AutoCloseable {
   }
 
   /** What it exits with. */
-  int exitCode() throws InterruptedException {
+  public int exitCode() throws InterruptedException {
     if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new AssertionError("the program did not end within " + LONGEST_SECONDS + " s");
@@ -71,15 +85,21 @@ final class ProgramRun implements AutoCloseable {
   }
 
   /** Waits until something is so, as long as the program runs. */
-  void await(Callable<Boolean> condition) {
+  public void await(Callable<Boolean> condition) {
     Awaitility.await()
         .atMost(Duration.ofSeconds(LONGEST_SECONDS))
         .failFast(() -> assertThat(process.isAlive()).as(out() + err()).isTrue())
         .until(condition);
   }
 
+  /** Lets it run for so long; it must not end by itself. */
+  public void letRun(Duration time) throws InterruptedException, IOException {
+    boolean ended = process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+    assertThat(ended).as(out() + err()).isFalse();
+  }
+
   /** As {@code kill -9} does it; returns when it is dead. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly();
     exitCode();
   }
@@ -94,11 +114,11 @@ final class ProgramRun implements AutoCloseable {
     new ProcessBuilder("kill", "-INT", String.valueOf(pid())).start().waitFor();
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
-  String out() throws IOException {
+  public String out() throws IOException {
     return Files.readString(out);
   }
 
@@ -106,7 +126,7 @@ final class ProgramRun implements AutoCloseable {
    * Without what a newer JVM itself says of native access: our jar's manifest grants it, but these
    * runs start from folders of classes.
    */
-  String err() throws IOException {
+  public String err() throws IOException {
     return Files.readString(err).lines().filter(line -> !isOfTheJvm(line)).collect(joining("\n"));
   }
 
@@ -116,6 +136,6 @@ final class ProgramRun implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroyForcibly();
+    process.destroyForcibly().onExit().join();
   }
 }

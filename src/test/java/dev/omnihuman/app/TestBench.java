@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** The whole product over one home, in this process, in a hurry. */
-final class TestBench implements AutoCloseable {
+public final class TestBench implements AutoCloseable {
 
   static final String KEY = "canary-7b1d5f0c93e24a68";
 
@@ -36,7 +36,7 @@ final class TestBench implements AutoCloseable {
   }
 
   /** The settings of every test, by their keys. */
-  static Map<String, String> hurried(Path home, URI gateway) {
+  public static Map<String, String> hurried(Path home, URI gateway) {
     return Map.of(
         "omnihuman.home", home.toString(),
         "omnihuman.gateway.base-url", gateway.toString(),
@@ -80,14 +80,14 @@ final class TestBench implements AutoCloseable {
   }
 
   /** A manifest that asks for no resolution; its picture is called like the file. */
-  static String manifest(String stem) {
+  public static String manifest(String stem) {
     return """
         {"image_url": "%s", "audio_url": "https://example.com/%s.mp3"}
         """
         .formatted(image(stem), stem);
   }
 
-  static String image(String stem) {
+  public static String image(String stem) {
     return "https://example.com/" + stem + ".png";
   }
 
@@ -103,7 +103,7 @@ final class TestBench implements AutoCloseable {
     drop(home, fileName, manifest);
   }
 
-  static void drop(Path home, String fileName, String manifest) throws IOException {
+  public static void drop(Path home, String fileName, String manifest) throws IOException {
     Path inbox = Files.createDirectories(home.resolve("inbox"));
     Path hidden = inbox.resolve("." + fileName + ".tmp");
     Files.writeString(hidden, manifest);
@@ -143,7 +143,7 @@ final class TestBench implements AutoCloseable {
     return names(path(folder));
   }
 
-  static List<String> names(Path folder) throws IOException {
+  public static List<String> names(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .map(file -> String.valueOf(file.getFileName()))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.omnihuman.job.Job;
 import dev.omnihuman.testing.TestJobs;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,9 +22,10 @@ class DueJobsTest {
   private DueJobs dueJobs;
 
   @BeforeEach
-  void open() {
+  void open() throws IOException {
     jobs = new TestJobs(home);
-    dueJobs = new DueJobs(jobs.ledger(), room::get);
+    Spending spending = new Spending(jobs.ledger(), new OrphanNotes(home));
+    dueJobs = new DueJobs(jobs.ledger(), spending, room::get);
   }
 
   @AfterEach

@@ -7,10 +7,16 @@ import org.junit.jupiter.api.BeforeEach;
 /** What a ledger promises, whatever its database. The promises stand in the interfaces. */
 abstract class JobLedgerContract
     implements AcceptContract,
+        DedupeContract,
         ClaimContract,
         MoveContract,
+        SettleContract,
         RecoveryContract,
         GateContract,
+        GateKindsContract,
+        LaneContract,
+        BreakerContract,
+        CapContract,
         ClockContract {
 
   private TestLedger ledger;

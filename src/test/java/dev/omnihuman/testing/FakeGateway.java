@@ -16,6 +16,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,10 +49,19 @@ public final class FakeGateway implements AutoCloseable {
   private final Map<String, Turns> submitTurns = new ConcurrentHashMap<>();
   private final Map<String, List<Answer>> lookTurns = new ConcurrentHashMap<>();
   private final Map<String, Turns> requests = new ConcurrentHashMap<>();
+  private final List<Charge> charges = new CopyOnWriteArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile boolean videosDiffer;
   private volatile Turns anySubmit = new Turns(List.of(Answer.accepted()));
   private volatile List<Answer> anyLook =
       List.of(Answer.queued(), Answer.processing(), Answer.completed("480p"));
+
+  /**
+   * One submit that was accepted: what the provider would put on the bill.
+   *
+   * @param body as it came
+   */
+  public record Charge(String image, String body, String requestId) {}
 
   /** One answer after the other; the last one repeats. */
   private static final class Turns {
@@ -122,6 +133,12 @@ public final class FakeGateway implements AutoCloseable {
     requests.replaceAll((id, turns) -> new Turns(anyLook));
   }
 
+  /** Every request gets a video of its own, so that a wrong one is seen. */
+  public FakeGateway servesVideosThatDiffer() {
+    videosDiffer = true;
+    return this;
+  }
+
   public URI origin() {
     return URI.create("http://127.0.0.1:" + server.port());
   }
@@ -133,6 +150,11 @@ public final class FakeGateway implements AutoCloseable {
 
   public List<LoggedRequest> submitsOf(String image) {
     return submits.stream().filter(request -> image.equals(image(request))).toList();
+  }
+
+  /** The bill: every accepted submit, in the order in which they came. */
+  public List<Charge> charges() {
+    return List.copyOf(charges);
   }
 
   /** The status requests that came. */
@@ -153,7 +175,7 @@ public final class FakeGateway implements AutoCloseable {
     String path = request.getUrl();
     if (path.equals(SUBMIT)) {
       submits.add(request);
-      return answerSubmit(image(request));
+      return answerSubmit(image(request), request.getBodyAsString());
     }
     if (path.startsWith(STATUS)) {
       looks.add(request);
@@ -164,13 +186,14 @@ public final class FakeGateway implements AutoCloseable {
       return answer.words().about(id, origin().toString());
     }
     downloads.add(request);
-    return aResponse().withHeader("Content-Type", "video/mp4").withBody(video(path));
+    return aResponse().withHeader("Content-Type", "video/mp4").withBody(served(path));
   }
 
-  private ResponseDefinitionBuilder answerSubmit(String image) {
+  private ResponseDefinitionBuilder answerSubmit(String image, String body) {
     Answer answer = submitTurns.getOrDefault(image, anySubmit).next();
     String id = "bytedance-omnihuman-v1-5-290_" + UUID.randomUUID();
     if (answer.accepts()) {
+      charges.add(new Charge(image, body, id));
       requests.put(id, new Turns(lookTurns.getOrDefault(image, anyLook)));
     }
     if (answer.hangs()) {
@@ -187,7 +210,8 @@ public final class FakeGateway implements AutoCloseable {
     }
   }
 
-  private static String image(LoggedRequest submit) {
+  /** The picture that a submit asks for; empty if it is no submit that we would make. */
+  public static String image(LoggedRequest submit) {
     try {
       return JSON.readTree(submit.getBody()).path("image_url").asText();
     } catch (IOException e) {
@@ -197,6 +221,23 @@ public final class FakeGateway implements AutoCloseable {
 
   static String media(String origin, String requestId, String video) {
     return origin + MEDIA + requestId + "/" + video + ".mp4";
+  }
+
+  private byte[] served(String path) {
+    String requestId = path.substring(MEDIA.length(), path.lastIndexOf('/'));
+    return videosDiffer ? video(path, requestId) : video(path);
+  }
+
+  /** A sample that ends with a request id, in an MP4 box that players skip. */
+  public static byte[] video(String path, String requestId) {
+    byte[] sample = video(path);
+    byte[] id = requestId.getBytes(StandardCharsets.US_ASCII);
+    return ByteBuffer.allocate(sample.length + 8 + id.length)
+        .put(sample)
+        .putInt(8 + id.length)
+        .put("free".getBytes(StandardCharsets.US_ASCII))
+        .put(id)
+        .array();
   }
 
   /** The bytes of a sample, such as {@code 480p.mp4}; the last part of the path names it. */

@@ -23,6 +23,21 @@ public final class Manifests {
     return new Manifest(file, file.replace(".json", ""), false, REQUEST);
   }
 
+  /** One with a picture of its own: another content. */
+  public static Manifest of(String file, String picture) {
+    String image = "https://example.com/%s.png".formatted(picture);
+    return new Manifest(
+        file,
+        file.replace(".json", ""),
+        false,
+        new GenerateRequest(image, REQUEST.audioUrl(), null));
+  }
+
+  /** The same content, and the wish for another take of it. */
+  public static Manifest forced(String file) {
+    return new Manifest(file, file.replace(".json", ""), true, REQUEST);
+  }
+
   public static List<Manifest> many(int count) {
     return IntStream.range(0, count).mapToObj(n -> in("clip-" + n + ".json")).toList();
   }

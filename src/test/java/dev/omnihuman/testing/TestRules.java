@@ -2,6 +2,8 @@ package dev.omnihuman.testing;
 
 import dev.omnihuman.job.GateDelays;
 import dev.omnihuman.job.SubmitRules;
+import dev.omnihuman.job.SubmitRules.Caps;
+import dev.omnihuman.job.SubmitRules.OnDoubt;
 import dev.omnihuman.ledger.LedgerRules;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,6 +25,25 @@ public final class TestRules {
               Duration.ofMinutes(5)));
 
   private TestRules() {}
+
+  /** The defaults, with caps on the submits of an hour and of a day. */
+  public static SubmitRules capped(int perHour, int perDay) {
+    return submits(4, 3, new Caps(perHour, perDay));
+  }
+
+  /** The defaults, with another concurrency and another breaker. */
+  public static SubmitRules submits(int concurrency, int breakerThreshold) {
+    return submits(concurrency, breakerThreshold, Caps.NONE);
+  }
+
+  private static SubmitRules submits(int concurrency, int breakerThreshold, Caps caps) {
+    return new SubmitRules(concurrency, breakerThreshold, OnDoubt.HOLD, false, caps);
+  }
+
+  /** The defaults, with another answer to doubt. */
+  public static SubmitRules onDoubt(OnDoubt onDoubt) {
+    return new SubmitRules(4, 3, onDoubt, false, Caps.NONE);
+  }
 
   /** The defaults of the product, but for duplicates, which are jobs like any other. */
   public static LedgerRules on(Clock clock) {

@@ -1,0 +1,39 @@
+package dev.omnihuman.rig;
+
+import dev.omnihuman.failpoint.Failpoint;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** How long the rigs run: {@code -Drig.…} of Maven. */
+final class RigSize {
+
+  private RigSize() {}
+
+  /** How often the program is killed at each failpoint. */
+  static int repeats() {
+    return Integer.getInteger("rig.repeats", 3);
+  }
+
+  /** How often it is killed at random. */
+  static int kills() {
+    return Integer.getInteger("rig.kills", 60);
+  }
+
+  /** How often the power is cut at random. */
+  static int cuts() {
+    return Integer.getInteger("rig.cuts", 8);
+  }
+
+  /** What makes a random run happen again, as far as two processes can. */
+  static long seed() {
+    return Long.getLong("rig.seed", System.nanoTime());
+  }
+
+  /** All of them, or those that {@code rig.failpoints} names, with commas between. */
+  static List<Failpoint> failpoints() {
+    String named = System.getProperty("rig.failpoints", "");
+    return named.isEmpty()
+        ? List.of(Failpoint.values())
+        : Stream.of(named.split(",")).map(Failpoint::valueOf).toList();
+  }
+}
