@@ -1,6 +1,7 @@
 package dev.omnihuman.app;
 
 import dev.omnihuman.delivery.Delivery;
+import dev.omnihuman.delivery.DownloadRules;
 import dev.omnihuman.desk.DiskGate;
 import dev.omnihuman.desk.HeldNotes;
 import dev.omnihuman.folders.DiskRoom;
@@ -148,21 +149,21 @@ final class Engine implements AutoCloseable {
         new GatewayHttpPolicy(settings.gateway().baseUrl(), key, WHOLE_CALL, timer);
     DiskRoom disk = DiskRoom.of(settings.folders(), settings.download().minFree(), rules.clock());
     DueJobs dueJobs = new DueJobs(ledger, spending, new DownloadRoom(disk));
-    Delivery delivery =
-        new Delivery(
-            ledger,
-            rules,
-            settings.folders(),
+    ResultLinks links =
+        new ResultLinks(settings.download().allowedHosts(), settings.gateway().allowHttp());
+    DownloadRules downloads =
+        DownloadRules.of(
+            links,
             settings.download().maxSize(),
+            settings.download().maxRate(),
             camelSettings.downloadConcurrency());
+    Delivery delivery = new Delivery(ledger, rules, settings.folders(), downloads);
     closings.push(timer::shutdownNow);
     closings.push(camel::stop);
     closings.push(looks::abortCalls);
     closings.push(delivery::close);
     closings.push(dueJobs::stop);
 
-    ResultLinks links =
-        new ResultLinks(settings.download().allowedHosts(), settings.gateway().allowHttp());
     camel.bind("dueJobs", dueJobs);
     camel.bind("submitPolicy", submits.onFreshConnections());
     camel.bind("statusPolicy", looks);

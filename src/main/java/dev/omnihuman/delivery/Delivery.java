@@ -2,7 +2,6 @@ package dev.omnihuman.delivery;
 
 import dev.omnihuman.failpoint.Failpoint;
 import dev.omnihuman.folders.Folders;
-import dev.omnihuman.job.Backoff;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.Move;
 import dev.omnihuman.ledger.JobLedger;
@@ -16,35 +15,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Variable;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.core5.io.CloseMode;
 
 /** Brings the files of a finished job into the outbox, and then tells the ledger. */
 public final class Delivery implements AutoCloseable {
 
-  private static final Backoff AGAIN =
-      Backoff.withFullJitter(Duration.ofSeconds(5), Duration.ofMinutes(5));
-
   private final JobLedger ledger;
   private final Clock clock;
   private final Duration lease;
-  private final CloseableHttpClient client;
   private final Downloader downloader;
   private final Outbox outbox;
+  private final Quarantine quarantine;
+  private final Setbacks setbacks;
   private volatile boolean closed;
 
-  /**
-   * @param maxSize of one file, in bytes
-   * @param concurrency how many threads call {@link #fetch} at once, at most
-   */
-  public Delivery(
-      JobLedger ledger, LedgerRules rules, Folders folders, long maxSize, int concurrency) {
+  public Delivery(JobLedger ledger, LedgerRules rules, Folders folders, DownloadRules downloads) {
     this.ledger = ledger;
     this.clock = rules.clock();
     this.lease = rules.lease();
-    this.client = DownloadClient.create(concurrency);
-    this.downloader = new Downloader(client, maxSize);
+    this.downloader = new Downloader(downloads, clock);
     this.outbox = new Outbox(folders.outbox(), folders.parts());
+    this.quarantine = new Quarantine(folders.outbox(), folders.parts());
+    this.setbacks = new Setbacks(ledger, clock, quarantine);
   }
 
   /** Fetches, verifies and publishes; on trouble the job keeps its place and is tried again. */
@@ -59,16 +50,24 @@ public final class Delivery implements AutoCloseable {
           published.isPresent()
               ? published.get()
               : outbox.publish(leased.job, download(leased), clock.instant());
+      quarantine.tidy(leased.job);
       Failpoint.BEFORE_DELIVERED.reached();
       Job delivered = move(leased.job, leased.job.delivered(clock.instant(), names));
       Failpoint.AFTER_DELIVERED.reached();
       return delivered;
-    } catch (DownloadException.LinkGone e) {
-      return move(leased.job, leased.job.needsFreshLinks(later(job), words(e)));
     } catch (IOException e) {
       return closed
           ? move(leased.job, leased.job.giveBack(clock.instant()))
-          : move(leased.job, leased.job.tryAgain(later(job), words(e)));
+          : move(leased.job, after(leased.job, e));
+    }
+  }
+
+  private Job after(Job job, IOException trouble) {
+    try {
+      return setbacks.after(job, trouble);
+    } catch (IOException e) {
+      // The bytes could not be put into quarantine: they stay where they are, and so does the job.
+      return job.tryAgain(clock.instant().plus(lease), e.toString());
     }
   }
 
@@ -83,23 +82,15 @@ public final class Delivery implements AutoCloseable {
     return files;
   }
 
-  private Instant later(Job job) {
-    return clock.instant().plus(AGAIN.delay(job.progress().tries()));
-  }
-
-  private static String words(IOException e) {
-    return e instanceof DownloadException ? String.valueOf(e.getMessage()) : e.toString();
-  }
-
   private Job move(Job before, Job after) {
     return ledger.move(Move.of(before, after));
   }
 
-  /** Breaks off the downloads under way; their jobs stay READY. */
+  /** Breaks off the downloads under way; their jobs stay READY, and what came is kept. */
   @Override
   public void close() {
     closed = true;
-    client.close(CloseMode.IMMEDIATE);
+    downloader.close();
   }
 
   /** A job whose lease is prolonged while bytes arrive. */

@@ -1,131 +1,108 @@
 package dev.omnihuman.delivery;
 
-import dev.omnihuman.failpoint.Failpoint;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
-import org.apache.hc.client5.http.classic.methods.HttpGet;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.Header;
-import org.apache.hc.core5.http.HttpEntity;
-import org.apache.hc.core5.http.HttpHeaders;
+import java.time.Clock;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Fetches one file: streamed, hashed on the way, verified, and flushed to the disk. */
-final class Downloader {
+/**
+ * Fetches one file: streamed, verified, and flushed to the disk. What a try brought is kept, and
+ * the next one asks for the rest.
+ */
+final class Downloader implements AutoCloseable {
 
-  private static final int BUFFER = 128 * 1024;
+  /** How often a download that breaks off is taken up again within one step of a job. */
+  private static final int RESUMES_AT_ONCE = 3;
 
   /** Called for each piece that came, so that a long download can show that it lives. */
   interface Progress {
     void received(int bytes) throws IOException;
   }
 
-  private final CloseableHttpClient client;
-  private final long maxSize;
+  private final DownloadRules rules;
+  private final Clock clock;
+  private final MediaClient client;
+  private final Bandwidth bandwidth;
+  private final Set<Path> underWay = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
 
-  /**
-   * @param client follows no redirects and carries no key
-   * @param maxSize in bytes
-   */
-  Downloader(CloseableHttpClient client, long maxSize) {
-    this.client = client;
-    this.maxSize = maxSize;
+  Downloader(DownloadRules rules, Clock clock) {
+    this.rules = rules;
+    this.clock = clock;
+    this.client = new MediaClient(rules);
+    this.bandwidth = new Bandwidth(rules.maxRate(), clock);
   }
 
   /**
-   * @param part where the bytes go; whatever lies there is put away first
+   * @param file where the bytes go, and perhaps some lie already
    * @throws DownloadException if no whole video came
    */
-  FetchedFile fetch(URI link, Path part, Progress progress) throws IOException {
-    // A new file each time: the old one may by now bear a second name in the outbox.
-    Files.deleteIfExists(part);
-    HttpGet request = new HttpGet(link);
-    request.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
+  FetchedFile fetch(URI link, Path file, Progress progress) throws IOException {
+    if (!underWay.add(file)) {
+      // Its lease ran out while it was fetched: two must not write into one part.
+      throw new DownloadException("the file is being fetched already");
+    }
     try {
-      return client.execute(
-          request,
-          response -> {
-            try {
-              return store(response, part, progress);
-            } catch (IOException | RuntimeException e) {
-              // Closing would read the rest of the body first, and that may never end.
-              request.cancel();
-              throw e;
-            }
-          });
-    } catch (DownloadException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new DownloadException("the download broke off: " + e.getMessage(), e);
+      return persistently(link, file, progress);
+    } finally {
+      underWay.remove(file);
     }
   }
 
-  private FetchedFile store(ClassicHttpResponse response, Path part, Progress progress)
-      throws IOException {
-    long announced = check(response);
-    MessageDigest sha256 = Sha256.create();
-    try (FlushedFile file = FlushedFile.create(part)) {
-      long size = copy(response.getEntity(), file, sha256, progress);
-      if (announced >= 0 && size != announced) {
-        throw new DownloadException(
-            "the media host announced %d bytes and sent %d".formatted(announced, size));
+  private FetchedFile persistently(URI link, Path file, Progress progress) throws IOException {
+    for (int resumes = 0; ; resumes++) {
+      try (Part part = Part.open(file, link)) {
+        if (!part.isWhole()) {
+          receive(link, part, progress);
+        }
+        return part.finish();
+      } catch (DownloadException.BrokenOff e) {
+        if (!e.bytesCame() || resumes == RESUMES_AT_ONCE || closed) {
+          throw e;
+        }
       }
-      String objection = size == 0 ? "it is empty" : Mp4Boxes.objection(file.channel());
-      if (objection != null) {
-        throw new DownloadException("what came is no whole video: " + objection);
+    }
+  }
+
+  private void receive(URI link, Part part, Progress progress) throws IOException {
+    try {
+      request(link, part, progress);
+    } catch (DownloadException.PartRefused e) {
+      part.forget();
+      request(link, part, progress);
+    }
+  }
+
+  private void request(URI link, Part part, Progress progress) throws IOException {
+    try (MediaResponse response = client.get(link, part)) {
+      MediaAnswer answer = MediaAnswer.of(response.response(), part, clock.instant());
+      if (answer.bringsNothing()) {
+        part.isWholeNow();
+        return;
       }
-      file.flush();
-      Failpoint.AFTER_PART_FSYNC.reached();
-      return new FetchedFile(part, size, HexFormat.of().formatHex(sha256.digest()));
-    }
-  }
-
-  /** The announced length in bytes, or -1. */
-  private long check(ClassicHttpResponse response) throws DownloadException {
-    int status = response.getCode();
-    if (status == 403 || status == 404 || status == 410) {
-      throw new DownloadException.LinkGone(status);
-    }
-    HttpEntity entity = response.getEntity();
-    if (status != 200 || entity == null) {
-      throw new DownloadException("the media host answered %d".formatted(status));
-    }
-    Header encoding = response.getFirstHeader(HttpHeaders.CONTENT_ENCODING);
-    if (encoding != null && !encoding.getValue().equalsIgnoreCase("identity")) {
-      throw new DownloadException("the media host sent an encoded body, which was not asked for");
-    }
-    if (entity.getContentLength() > maxSize) {
-      throw tooLarge();
-    }
-    return entity.getContentLength();
-  }
-
-  private long copy(HttpEntity entity, FlushedFile file, MessageDigest sha256, Progress progress)
-      throws IOException {
-    byte[] buffer = new byte[BUFFER];
-    long size = 0;
-    // Closed by the client, or cut off if this fails.
-    InputStream body = entity.getContent();
-    for (int n; (n = body.read(buffer)) >= 0; size += n) {
-      if (size + n > maxSize) {
-        throw tooLarge();
+      if (answer.total() > rules.maxSize()) {
+        throw new DownloadException.Unusable(Transfer.tooLarge(rules.maxSize()));
       }
-      sha256.update(buffer, 0, n);
-      file.write(ByteBuffer.wrap(buffer, 0, n));
-      Failpoint.AFTER_FIRST_PIECE.reached();
-      progress.received(n);
+      new Transfer(part, answer, new StallGuard(rules.patience().slow()), clock)
+          .run(
+              response.response(),
+              new byte[bandwidth.piece()],
+              rules.maxSize(),
+              bytes -> {
+                progress.received(bytes);
+                bandwidth.take(bytes);
+              });
+      response.wasReadToItsEnd();
     }
-    return size;
   }
 
-  private DownloadException tooLarge() {
-    return new DownloadException(
-        "the file is larger than omnihuman.download.max-size (%d bytes)".formatted(maxSize));
+  /** Breaks off the downloads under way, now and from now on. */
+  @Override
+  public void close() {
+    closed = true;
+    bandwidth.stop();
+    client.close();
   }
 }

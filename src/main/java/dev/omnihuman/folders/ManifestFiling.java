@@ -49,6 +49,13 @@ public final class ManifestFiling {
           hold(job, ManifestNotes.waiting(job));
         }
       }
+      case READY -> {
+        if (job.ending().words() == null) {
+          Files.deleteIfExists(heldNote(job));
+        } else {
+          hold(job, ManifestNotes.unfetched(job));
+        }
+      }
       // Whatever it waited for is over; at each step, because a crash may have come in between.
       default -> Files.deleteIfExists(heldNote(job));
     }

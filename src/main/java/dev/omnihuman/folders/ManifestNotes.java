@@ -61,6 +61,18 @@ final class ManifestNotes {
         .formatted(job.manifest().file(), cost(job), job.ending().words(), job.id());
   }
 
+  static String unfetched(Job job) {
+    return """
+    %s waits: its video is made and paid for, and could not be fetched yet.
+
+    What happened: %s
+    Job:           %s
+
+    It is fetched by itself as soon as that works; what came of it is kept.
+    """
+        .formatted(job.manifest().file(), job.ending().words(), job.id());
+  }
+
   static String waitsAtGates(Job job, List<ClosedGate> gates) {
     return """
     %s waits: no job is submitted now%s.

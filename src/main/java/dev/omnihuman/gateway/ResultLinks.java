@@ -30,29 +30,41 @@ public final class ResultLinks {
     if (links.isEmpty()) {
       return "the gateway says COMPLETED but names no media_url";
     }
-    return links.stream().map(this::objection).filter(o -> o != null).findFirst().orElse(null);
+    for (String link : links) {
+      String objection = objection(link);
+      if (objection != null) {
+        return "media_url " + objection;
+      }
+    }
+    return null;
   }
 
-  private @Nullable String objection(String link) {
+  /** What is wrong with a link, in words that follow a name for it; null if nothing is. */
+  public @Nullable String objection(String link) {
     URI uri;
     try {
       uri = new URI(link);
     } catch (URISyntaxException e) {
-      return "a media_url is no URL";
+      return "is no URL";
     }
     if (uri.getHost() == null || uri.getRawUserInfo() != null) {
-      return "a media_url names no host, or a user";
+      return "names no host, or a user";
     }
     String host = uri.getHost().toLowerCase(Locale.ROOT);
     if (!isAllowed(host)) {
-      return "media_url host %s is not in omnihuman.download.allowed-hosts".formatted(host);
+      return "host %s is not in omnihuman.download.allowed-hosts".formatted(host);
     }
     boolean http = "http".equalsIgnoreCase(uri.getScheme());
     if (!"https".equalsIgnoreCase(uri.getScheme())
         && !(http && allowHttp && Loopback.isLoopback(host))) {
-      return "media_url is not https";
+      return "is not https";
     }
     return null;
+  }
+
+  /** Whether people named this very host, not only a domain that it belongs to. */
+  public boolean namesOutright(String host) {
+    return allowedHosts.contains(host.toLowerCase(Locale.ROOT));
   }
 
   private boolean isAllowed(String host) {

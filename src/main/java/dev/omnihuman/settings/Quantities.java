@@ -55,6 +55,11 @@ final class Quantities {
     return bytes;
   }
 
+  /** In bytes a second; 0 means no limit. */
+  long rate(String key) {
+    return properties.get(key).equals("0") ? 0 : size(key);
+  }
+
   int count(String key, int least, int most) {
     String text = properties.get(key);
     if (text.matches("\\d{1,9}")) {

@@ -49,9 +49,10 @@ public record Settings(
   /**
    * @param allowedHosts host names, or {@code *.} and a domain for all its sub-domains
    * @param maxSize of one file, in bytes
+   * @param maxRate of all downloads together, in bytes a second; 0: no limit
    * @param minFree what must stay free on the disks, in bytes
    */
-  public record Download(List<String> allowedHosts, long maxSize, long minFree) {}
+  public record Download(List<String> allowedHosts, long maxSize, long maxRate, long minFree) {}
 
   /**
    * @param port 0 takes a free one
@@ -84,6 +85,7 @@ public record Settings(
         new Download(
             hosts(properties, gateway.baseUrl()),
             quantities.size("omnihuman.download.max-size"),
+            quantities.rate("omnihuman.download.max-rate"),
             quantities.size("omnihuman.disk.min-free")),
         new Simulator(
             quantities.count("omnihuman.simulator.port", 0, 65535),

@@ -11,6 +11,7 @@ import dev.omnihuman.job.JobState;
 import dev.omnihuman.job.Move;
 import dev.omnihuman.ledger.StaleJobException;
 import dev.omnihuman.testing.RawPeer;
+import dev.omnihuman.testing.TestDownloads;
 import dev.omnihuman.testing.TestJobs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +50,7 @@ class DeliveryTest {
     Folders folders = new Folders(home, home.resolve("inbox"), outbox, filed);
     Files.createDirectories(folders.parts());
     jobs = new TestJobs(home);
-    delivery = new Delivery(jobs.ledger(), jobs.rules(), folders, 1 << 20, 2);
+    delivery = new Delivery(jobs.ledger(), jobs.rules(), folders, TestDownloads.upTo(1 << 20));
   }
 
   @AfterEach
@@ -124,7 +125,7 @@ class DeliveryTest {
         new RawPeer(
             (request, socket) -> {
               RawPeer.write(socket, OK + video.length + "\r\n\r\n");
-              int length = request.connection() == 1 ? 5_000 : video.length;
+              int length = request.connection() <= 4 ? 5_000 : video.length;
               RawPeer.write(socket, Arrays.copyOf(video, length));
               socket.close();
             })) {

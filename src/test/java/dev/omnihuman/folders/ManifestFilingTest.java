@@ -125,6 +125,19 @@ class ManifestFilingTest {
     assertThat(TestFolders.names(working)).containsExactly("x.held.txt", "x.json");
   }
 
+  @Test
+  void should_say_beside_the_manifest_why_a_finished_video_is_not_there_yet() throws IOException {
+    Job ready = submitted.ready("COMPLETED", List.of("https://x.r2.dev/a.mp4"), NOW);
+    filing.file(ready.tryAgain(NOW, "the media host answered 503"));
+
+    assertThat(working.resolve("x.held.txt"))
+        .content()
+        .contains("made and paid for", "503", "01job");
+
+    filing.file(ready);
+    assertThat(TestFolders.names(working)).containsExactly("x.json");
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = JobState.class,

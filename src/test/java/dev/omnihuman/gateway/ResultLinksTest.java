@@ -95,6 +95,13 @@ class ResultLinksTest {
   }
 
   @Test
+  void should_know_a_host_that_is_named_from_one_that_a_wildcard_covers() {
+    assertThat(links.namesOutright("gateway.pixazo.ai")).isTrue();
+    assertThat(links.namesOutright("LOCALHOST")).isTrue();
+    assertThat(links.namesOutright("pub-x.r2.dev")).isFalse();
+  }
+
+  @Test
   void should_refuse_all_links_when_one_is_bad() {
     assertThat(links.objection(List.of("https://a.r2.dev/1.mp4", "https://evil.com/2.mp4")))
         .contains("evil.com");

@@ -43,6 +43,7 @@ class SettingsTest {
         .containsExactly(Duration.ofMinutes(5), Duration.ofMinutes(15), Duration.ofMinutes(60));
     assertThat(settings.download().allowedHosts()).containsExactly("*.r2.dev", "gateway.pixazo.ai");
     assertThat(settings.download().maxSize()).isEqualTo(4L << 30);
+    assertThat(settings.download().maxRate()).isZero();
     assertThat(settings.download().minFree()).isEqualTo(2L << 30);
   }
 
@@ -67,6 +68,8 @@ class SettingsTest {
         "omnihuman.download.max-size        | 0GiB          | 64KiB, 2GiB",
         "omnihuman.download.max-size        | 4GB           | 64KiB, 2GiB",
         "omnihuman.download.max-size        | 4             | 64KiB, 2GiB",
+        "omnihuman.download.max-rate        | 10            | 64KiB, 2GiB",
+        "omnihuman.download.max-rate        | 10Mbit        | 64KiB, 2GiB",
         "omnihuman.download.max-size        | 99999999TiB   | 64KiB, 2GiB",
         "omnihuman.disk.min-free            | 2GB           | 64KiB, 2GiB",
         "omnihuman.submit.concurrency       | 0             | from 1 to 1000",
