@@ -1,7 +1,9 @@
 package dev.omnihuman.app;
 
 import dev.omnihuman.delivery.Delivery;
+import dev.omnihuman.desk.Desk;
 import dev.omnihuman.desk.HeldNotes;
+import dev.omnihuman.desk.OrderBox;
 import dev.omnihuman.folders.ManifestFiling;
 import dev.omnihuman.gateway.GatewayHttpPolicy;
 import dev.omnihuman.gateway.GatewayReplies;
@@ -85,13 +87,7 @@ final class Engine implements AutoCloseable {
       throws Exception {
     this.settings = settings;
     closings.push(lock::close);
-    rules =
-        new LedgerRules(
-            Clock.systemUTC(),
-            settings.pace().lease(),
-            settings.submit().gateDelays(),
-            settings.submit().rules(),
-            settings.submit().dedupeWindow());
+    rules = rules(settings);
     ledger = SqliteLedger.open(settings.folders().home(), rules);
     closings.push(ledger::close);
     spending = new Spending(ledger, new OrphanNotes(settings.folders().home()));
@@ -100,11 +96,14 @@ final class Engine implements AutoCloseable {
     WholeManifests wholeManifests = new WholeManifests(rules.clock(), settings.pace().settleTime());
     inbox = new Inbox(settings.folders(), wholeManifests, ledger, rejections, filing);
     inspection = new InboxInspection(settings.folders(), rejections);
+    OrderBox orderBox = new OrderBox(settings.folders().home(), rules.clock());
     recover(filing);
 
     camel.bind("manifestFiling", filing);
     camel.bind("heldNotes", new HeldNotes(ledger, filing, rules.clock()));
     camel.bind("spending", spending);
+    camel.bind("orderBox", orderBox);
+    camel.bind("desk", new Desk(ledger, spending, filing, rules.clock()));
     camel.bind("inbox", inbox);
     camel.bind("inboxInspection", inspection);
     camel.bind("wholeManifests", wholeManifests);
@@ -114,6 +113,15 @@ final class Engine implements AutoCloseable {
     camelSettings.applyTo(camel);
     camel.start();
     LOG.info("watching {}", settings.folders().inbox());
+  }
+
+  static LedgerRules rules(Settings settings) {
+    return new LedgerRules(
+        Clock.systemUTC(),
+        settings.pace().lease(),
+        settings.submit().gateDelays(),
+        settings.submit().rules(),
+        settings.submit().dedupeWindow());
   }
 
   /** What a predecessor left: its leases, its submits under way, manifests between two folders. */

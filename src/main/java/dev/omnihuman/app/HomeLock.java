@@ -11,6 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +26,13 @@ final class HomeLock implements AutoCloseable {
 
     private static final long serialVersionUID = 1L;
 
-    private HomeInUseException(Path home, String holder) {
-      super("the home %s is in use by %s".formatted(home, holder));
+    HomeInUseException(String message) {
+      super(message);
     }
   }
+
+  private static final String FILE = "lock";
+  private static final Pattern PROCESS = Pattern.compile("^process (\\d{1,18}) ");
 
   private final FileChannel channel;
 
@@ -35,14 +41,14 @@ final class HomeLock implements AutoCloseable {
   }
 
   static HomeLock take(Path home) {
-    Path file = home.resolve("lock");
+    Path file = home.resolve(FILE);
     try {
       Files.createDirectories(home);
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (tryLock(channel) == null) {
         channel.close();
-        throw new HomeInUseException(home, holder(file));
+        throw new HomeInUseException("the home %s is in use by %s".formatted(home, holder(file)));
       }
       String holder = "process %d since %s".formatted(ProcessHandle.current().pid(), Instant.now());
       channel.truncate(0);
@@ -58,6 +64,22 @@ final class HomeLock implements AutoCloseable {
       return channel.tryLock();
     } catch (OverlappingFileLockException e) {
       return null; // held within this very process
+    }
+  }
+
+  /**
+   * Who works in a home, as far as one can tell without touching the lock: who tries it, even for a
+   * moment, could keep an instance from starting.
+   */
+  static Optional<String> livingHolder(Path home) {
+    try {
+      String holder = Files.readString(home.resolve(FILE));
+      Matcher process = PROCESS.matcher(holder);
+      return process.find() && ProcessHandle.of(Long.parseLong(process.group(1))).isPresent()
+          ? Optional.of(holder)
+          : Optional.empty();
+    } catch (IOException | NumberFormatException e) {
+      return Optional.empty();
     }
   }
 

@@ -34,9 +34,23 @@ final class LedgerDatabase implements AutoCloseable {
   /** Brings the schema up to date and connects. */
   static LedgerDatabase open(DataSource database) {
     try {
-      Flyway.configure().dataSource(database).locations("classpath:db/migration").load().migrate();
+      migrations(database).migrate();
       return new LedgerDatabase(database.getConnection(), database.getConnection());
     } catch (FlywayException | SQLException e) {
+      throw new LedgerException("the ledger could not be opened: " + e.getMessage(), e);
+    }
+  }
+
+  static Flyway migrations(DataSource database) {
+    return Flyway.configure().dataSource(database).locations("classpath:db/migration").load();
+  }
+
+  /** Connects without any change to the database; nothing may be written then. */
+  static LedgerDatabase openToRead(DataSource database) {
+    try {
+      Connection reading = database.getConnection();
+      return new LedgerDatabase(reading, reading);
+    } catch (SQLException e) {
       throw new LedgerException("the ledger could not be opened: " + e.getMessage(), e);
     }
   }

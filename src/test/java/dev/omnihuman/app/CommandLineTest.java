@@ -83,7 +83,21 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "run", "batch", "demo", "simulator"})
+  @ValueSource(
+      strings = {
+        "",
+        "run",
+        "batch",
+        "jobs",
+        "show",
+        "retry",
+        "resolve",
+        "abandon",
+        "pause",
+        "resume",
+        "demo",
+        "simulator"
+      })
   void help_is_given_for_each_command(String command) throws Exception {
     String[] arguments =
         command.isEmpty() ? new String[] {"--help"} : new String[] {command, "--help"};
