@@ -1,8 +1,6 @@
 package dev.omnihuman.desk;
 
 import dev.omnihuman.folders.ManifestFiling;
-import dev.omnihuman.job.ClosedGate;
-import dev.omnihuman.job.Gate;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
 import dev.omnihuman.job.Move;
@@ -13,7 +11,6 @@ import dev.omnihuman.ledger.StaleJobException;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.apache.camel.Body;
 
@@ -31,6 +28,7 @@ public final class Desk {
   private final ManifestFiling filing;
   private final Clock clock;
   private final Rulings rulings;
+  private final GateKeeper gateKeeper;
 
   public Desk(JobLedger ledger, Spending spending, ManifestFiling filing, Clock clock) {
     this.ledger = ledger;
@@ -38,6 +36,7 @@ public final class Desk {
     this.filing = filing;
     this.clock = clock;
     this.rulings = new Rulings(ledger);
+    this.gateKeeper = new GateKeeper(ledger, clock);
   }
 
   /** Each job is done or refused by itself. */
@@ -48,33 +47,13 @@ public final class Desk {
       return new Receipt(
           order.id(),
           switch (order.act()) {
-            case PAUSE -> List.of(pause(Objects.requireNonNullElse(order.words(), "")));
-            case RESUME -> resume();
+            case PAUSE -> List.of(gateKeeper.pause(order.words()));
+            case RESUME -> gateKeeper.resume();
             default -> order.targets().stream().map(target -> act(order, target)).toList();
           });
     } catch (IOException | LedgerException e) {
       return Receipt.refused(order.id(), "nothing was done: " + e.getMessage());
     }
-  }
-
-  private Receipt.Line pause(String why) {
-    Optional<ClosedGate> shut =
-        ledger.closedGates().stream().filter(gate -> gate.gate() == Gate.PAUSE).findFirst();
-    if (shut.isPresent()) {
-      return Receipt.Line.done("paused already, since " + shut.get().shutAt());
-    }
-    ledger.shut(Gate.PAUSE, why.isEmpty() ? "paused by a person" : "paused by a person: " + why);
-    return Receipt.Line.done(
-        "paused: no job is submitted; what was submitted is followed and fetched");
-  }
-
-  private List<Receipt.Line> resume() {
-    List<ClosedGate> before = ledger.closedGates();
-    ledger.tryGatesNow();
-    List<ClosedGate> after = ledger.closedGates();
-    return before.isEmpty()
-        ? List.of(Receipt.Line.done("no gate was shut"))
-        : before.stream().map(gate -> Receipt.Line.done(Gates.after(gate, after, clock))).toList();
   }
 
   private Receipt.Line act(Order order, Order.Target target) {

@@ -39,7 +39,8 @@ final class RequestNaming {
     }
     return new Ruling.Granted(
         job.submitted(requestId, now, now),
-        "resolved by a person: the gateway knows it as " + requestId,
+        "resolved by a person: the gateway knows it as %s%s"
+            .formatted(requestId, notAs(job.remote().requestId())),
         "the gateway is asked about " + requestId);
   }
 
@@ -61,6 +62,11 @@ final class RequestNaming {
               && (remote.requestId() == null || Remote.NOT_FOUND.equals(remote.status()));
       default -> false;
     };
+  }
+
+  /** An id that proves wrong is told in the event, and nowhere else any more. */
+  private static String notAs(@Nullable String formerId) {
+    return formerId == null ? "" : ", not as " + formerId;
   }
 
   /** Whether the request id came from a person and not with the gateway's answer. */
