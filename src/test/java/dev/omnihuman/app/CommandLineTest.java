@@ -108,6 +108,37 @@ class CommandLineTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"jobs", "pause"})
+  void what_looks_at_a_home_without_a_ledger_ends_with_2_and_makes_none(String command)
+      throws Exception {
+    try (ProgramRun run = ProgramRun.start(directory, environment(), command)) {
+      assertUsageError(run, "omnihuman.home");
+    }
+    assertThat(directory.resolve("home")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "retry",
+        "retry a --failed",
+        "resolve a",
+        "resolve a --abandon --resubmit",
+        "resolve a --request-id ../b",
+        "resolve a b --request-id c",
+        "jobs --limit 0",
+        "jobs --state DONE",
+        "show",
+        "abandon"
+      })
+  void an_order_that_cannot_be_meant_ends_with_2(String line) throws Exception {
+    try (ProgramRun run = ProgramRun.start(directory, environment(), line.split(" "))) {
+      assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+      assertThat(run.err()).contains("Usage: omnihuman-routes").doesNotContain("\tat ");
+    }
+  }
+
   @Test
   void the_demo_makes_three_videos_in_the_resolutions_that_were_asked() throws Exception {
     try (ProgramRun demo = ProgramRun.start(directory, Map.of(), "demo")) {

@@ -19,6 +19,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -133,6 +134,11 @@ public final class FakeGateway implements AutoCloseable {
 
   public List<LoggedRequest> submitsOf(String image) {
     return submits.stream().filter(request -> image.equals(image(request))).toList();
+  }
+
+  /** What was accepted, as the provider's account shows it. */
+  public Set<String> requestIds() {
+    return Set.copyOf(requests.keySet());
   }
 
   /** The status requests that came. */
