@@ -121,11 +121,12 @@ public final class ManifestFiling {
   /**
    * Takes the manifest of a job that ended badly back into {@code working/}.
    *
-   * @return the name that it has there; its old name if it is no longer in {@code failed/}
+   * @return the name that it has there; if it is no longer in {@code failed/}, a name that nobody
+   *     else's manifest can have
    */
   public String takeBack(Job job) throws IOException {
     String file = job.manifest().file();
-    String name = file;
+    String name = job.id() + ".json";
     for (Path note : reasonNotes(job)) {
       Path manifest = ManifestNotes.manifestBeside(note, file);
       if (Files.exists(manifest, LinkOption.NOFOLLOW_LINKS)) {

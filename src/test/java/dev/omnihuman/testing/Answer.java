@@ -95,6 +95,12 @@ public final class Answer {
     return refused(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
   }
 
+  /** The request is accepted, and the connection breaks before anybody is told. */
+  public static Answer acceptedAndLost() {
+    return new Answer(
+        (id, origin) -> aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER), true, false);
+  }
+
   /** The request is read whole, and no answer comes while the gateway lives. */
   public static Answer silence() {
     return new Answer((id, origin) -> aResponse().withStatus(500), false, true);

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -155,6 +156,11 @@ public final class FakeGateway implements AutoCloseable {
   /** The bill: every accepted submit, in the order in which they came. */
   public List<Charge> charges() {
     return List.copyOf(charges);
+  }
+
+  /** What was accepted, as the provider's account shows it. */
+  public Set<String> requestIds() {
+    return Set.copyOf(requests.keySet());
   }
 
   /** The status requests that came. */
