@@ -31,6 +31,7 @@ final class Main {
   public static void main(String[] arguments) {
     chooseLogging();
     CommandLine line = new CommandLine(new Main()).setExecutionExceptionHandler(Main::tell);
+    SimulatorCommand.listRehearsals(line.getSubcommands().get("simulator").getCommandSpec());
     boolean bare = arguments.length == 0 || isRunOption(arguments[0]);
     System.exit(bare ? line.execute(prepend("run", arguments)) : line.execute(arguments));
   }
