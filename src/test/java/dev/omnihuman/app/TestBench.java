@@ -28,6 +28,7 @@ final class TestBench implements AutoCloseable {
 
   private final Path home;
   private final Map<String, String> set = new HashMap<>();
+  private KeyInUse key = KeyInUse.of(ApiKey.ofSimulator(KEY));
   private Engine engine;
 
   TestBench(Path home, URI gateway) {
@@ -52,6 +53,12 @@ final class TestBench implements AutoCloseable {
     return this;
   }
 
+  /** With the key that a file holds, which may be replaced. */
+  TestBench withKeyFrom(Path file) {
+    key = KeyInUse.find(file.toString(), Map.of());
+    return this;
+  }
+
   TestBench start() throws Exception {
     return start(RouteFiles.find(null));
   }
@@ -62,7 +69,7 @@ final class TestBench implements AutoCloseable {
     engine =
         Engine.start(
             settings,
-            KeyInUse.of(ApiKey.ofSimulator(KEY)),
+            key,
             new CamelSettings(properties, settings, routes));
     return this;
   }

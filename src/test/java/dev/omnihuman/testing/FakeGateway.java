@@ -52,6 +52,8 @@ public final class FakeGateway implements AutoCloseable {
   private volatile List<Answer> anyLook =
       List.of(Answer.queued(), Answer.processing(), Answer.completed("480p"));
 
+  private volatile Answer anyStranger = Answer.refused(404, "Not Found", "No such request.");
+
   /** One answer after the other; the last one repeats. */
   private static final class Turns {
     private final List<Answer> answers;
@@ -116,6 +118,12 @@ public final class FakeGateway implements AutoCloseable {
     return this;
   }
 
+  /** What is said of requests that it never accepted. */
+  public FakeGateway answersOnStrangers(Answer answer) {
+    anyStranger = answer;
+    return this;
+  }
+
   /** Every request that was or will be accepted is complete. */
   public void finishesAll() {
     answers(Answer.completed("480p"));
@@ -160,7 +168,7 @@ public final class FakeGateway implements AutoCloseable {
       String id = path.substring(STATUS.length());
       Turns turns = requests.get(id);
       Answer answer =
-          turns == null ? Answer.refused(404, "Not Found", "No such request.") : turns.next();
+          turns == null ? anyStranger : turns.next();
       return answer.words().about(id, origin().toString());
     }
     downloads.add(request);
