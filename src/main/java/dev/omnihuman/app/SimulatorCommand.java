@@ -34,7 +34,8 @@ final class SimulatorCommand implements Callable<Integer> {
   /** What can be ordered stands in one table, so {@code --help} is made of it. */
   static void listRehearsals(CommandSpec spec) {
     List<String> lines = new ArrayList<>();
-    lines.add("Trouble to order: the image_url's last path segment begins with one of these words.");
+    lines.add(
+        "Trouble to order: the image_url's last path segment begins with one of these words.");
     lines.add("-once, -twice or -3-times behind it: so often, and from then on all goes well.");
     SimulatedGateway.rehearsals()
         .forEach((word, meaning) -> lines.add("  %-29s %s".formatted(word, meaning)));

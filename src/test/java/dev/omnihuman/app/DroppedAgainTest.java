@@ -18,7 +18,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What happens when the same content comes a second time, to people who see nothing but folders. */
+/**
+ * What happens when the same content comes a second time, to people who see nothing but folders.
+ */
 class DroppedAgainTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -179,8 +181,7 @@ class DroppedAgainTest {
   }
 
   private void inDoubt(String stem) throws Exception {
-    GATEWAY.submitsOfBring(
-        TestBench.image(stem), Answer.connectionReset(), Answer.accepted());
+    GATEWAY.submitsOfBring(TestBench.image(stem), Answer.connectionReset(), Answer.accepted());
     bench.dropJobs(stem);
     bench.awaitFiles("failed/" + stem + ".reason.json");
   }

@@ -36,8 +36,7 @@ class PatienceTest {
       throws Exception {
     Instant named = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(4);
     gateway.submitsBring(
-        asDate ? Answer.tooManyRequestsUntil(named) : Answer.tooManyRequests(3),
-        Answer.accepted());
+        asDate ? Answer.tooManyRequestsUntil(named) : Answer.tooManyRequests(3), Answer.accepted());
     try (TestBench bench = new TestBench(home, gateway.origin()).start()) {
       bench.dropJobs("a");
       bench.awaitFiles("working/a.held.txt");
@@ -48,8 +47,7 @@ class PatienceTest {
       bench.awaitFiles("done/a.json", "done/b.json");
 
       List<LoggedRequest> submits = gateway.submits();
-      Instant allowed =
-          asDate ? named : submits.get(0).getLoggedDate().toInstant().plusSeconds(3);
+      Instant allowed = asDate ? named : submits.get(0).getLoggedDate().toInstant().plusSeconds(3);
       assertThat(submits).hasSize(3);
       assertThat(submits.subList(1, 3))
           .allMatch(submit -> !submit.getLoggedDate().toInstant().isBefore(allowed));

@@ -60,7 +60,8 @@ class StatusFaultsTest {
       bench.dropJobs(stems.toArray(new String[0]));
     }
     bench.awaitFiles(DELIVERED.stream().map(s -> "done/" + s + ".json").toArray(String[]::new));
-    bench.awaitFiles(FAILED.stream().map(s -> "failed/" + s + ".reason.json").toArray(String[]::new));
+    bench.awaitFiles(
+        FAILED.stream().map(s -> "failed/" + s + ".reason.json").toArray(String[]::new));
     await().until(() -> OPEN.stream().allMatch(stem -> bench.job(stem).remote().status() != null));
     await().until(() -> bench.job("simulate-status-no-output").progress().tries() > 1);
   }

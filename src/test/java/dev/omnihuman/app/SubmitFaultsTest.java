@@ -192,7 +192,13 @@ class SubmitFaultsTest {
       bench.awaitFiles("working/" + stem + ".held.txt");
       bench.dropJobs("simulate-stuck-behind-" + word);
       bench.awaitFiles("working/simulate-stuck-behind-" + word + ".json");
-      await().until(() -> bench.ledger().findByManifest("simulate-stuck-behind-" + word + ".json").isPresent());
+      await()
+          .until(
+              () ->
+                  bench
+                      .ledger()
+                      .findByManifest("simulate-stuck-behind-" + word + ".json")
+                      .isPresent());
 
       Job job = bench.job(stem);
       assertThat(job.state()).isEqualTo(state);

@@ -66,11 +66,7 @@ final class TestBench implements AutoCloseable {
   TestBench start(RouteFiles routes) throws Exception {
     PropertyFiles properties = properties();
     Settings settings = Settings.of(properties);
-    engine =
-        Engine.start(
-            settings,
-            key,
-            new CamelSettings(properties, settings, routes));
+    engine = Engine.start(settings, key, new CamelSettings(properties, settings, routes));
     return this;
   }
 

@@ -61,7 +61,8 @@ class HeldNotesTest {
 
     clock.advance(Duration.ofMillis(1));
     notes.tell();
-    assertThat(heldNotes()).containsExactly("clip-0.held.txt", "clip-1.held.txt", "clip-2.held.txt");
+    assertThat(heldNotes())
+        .containsExactly("clip-0.held.txt", "clip-1.held.txt", "clip-2.held.txt");
     assertThat(Files.readString(folders.filed().working().resolve("clip-1.held.txt")))
         .contains("clip-1.json waits", "not charged", "PAUSE", "a person said so", "resume");
   }

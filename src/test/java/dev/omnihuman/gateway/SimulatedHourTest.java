@@ -105,7 +105,8 @@ class SimulatedHourTest {
   }
 
   private static GatewayReply accepted(Job job) {
-    byte[] body = "{\"request_id\": \"req-%s\"}".formatted(job.id()).getBytes(StandardCharsets.UTF_8);
+    byte[] body =
+        "{\"request_id\": \"req-%s\"}".formatted(job.id()).getBytes(StandardCharsets.UTF_8);
     return new GatewayReply(202, null, null, body);
   }
 

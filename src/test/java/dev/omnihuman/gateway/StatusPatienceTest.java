@@ -243,16 +243,15 @@ class StatusPatienceTest {
   @ParameterizedTest
   @CsvSource({"429, 120", "503, 120", "408, 120"})
   void should_look_no_sooner_than_the_gateway_asks(int status, int seconds) {
-    job =
-        check.record(
-            job, new GatewayReply(status, String.valueOf(seconds), null, new byte[0]));
+    job = check.record(job, new GatewayReply(status, String.valueOf(seconds), null, new byte[0]));
     assertThat(job.progress().dueAt()).isAfterOrEqualTo(jobs.now().plusSeconds(seconds));
   }
 
   private void assertLooksAgainSoon() {
     assertThat(job.state()).isEqualTo(JobState.SUBMITTED);
     assertThat(job.progress().dueAt())
-        .isBetween(jobs.now().plus(INTERVAL), jobs.now().plus(Duration.ofMinutes(5)).plus(INTERVAL));
+        .isBetween(
+            jobs.now().plus(INTERVAL), jobs.now().plus(Duration.ofMinutes(5)).plus(INTERVAL));
   }
 
   private void says(String word) {

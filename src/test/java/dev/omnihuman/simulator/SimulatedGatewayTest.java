@@ -375,9 +375,7 @@ class SimulatedGatewayTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-      "page, 200, false", "empty, 202, true", "no-id, 202, true", "bad-id, 202, true"
-    })
+    @CsvSource({"page, 200, false", "empty, 202, true", "no-id, 202, true", "bad-id, 202, true"})
     void should_answer_without_a_usable_id(String word, int status, boolean accepted)
         throws Exception {
       long before = gateway.accepted();

@@ -167,8 +167,7 @@ public final class FakeGateway implements AutoCloseable {
       looks.add(request);
       String id = path.substring(STATUS.length());
       Turns turns = requests.get(id);
-      Answer answer =
-          turns == null ? anyStranger : turns.next();
+      Answer answer = turns == null ? anyStranger : turns.next();
       return answer.words().about(id, origin().toString());
     }
     downloads.add(request);
