@@ -53,6 +53,7 @@ final class Main {
         new CommandLine(new Main())
             .setExecutionExceptionHandler(Main::tell)
             .setCaseInsensitiveEnumValuesAllowed(true);
+    SimulatorCommand.listRehearsals(line);
     boolean bare = arguments.length == 0 || isRunOption(arguments[0]);
     System.exit(bare ? line.execute(prepend("run", arguments)) : line.execute(arguments));
   }

@@ -195,8 +195,10 @@ public final class Inbox {
     accept(unknown);
   }
 
+  /** The wish for another take of the same content is not the manifest of the take before. */
   private static boolean isOf(Job job, Manifest manifest) {
-    return job.manifest().contentHash().equals(manifest.contentHash());
+    return job.manifest().contentHash().equals(manifest.contentHash())
+        && (job.manifest().force() || !manifest.force());
   }
 
   /** Whether nothing lies in the inbox, or is just being taken, that may still become a job. */

@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -74,6 +77,14 @@ public final class Answer {
     return refused(
         json(429, object().put("error", "Too Many Requests").put("message", "Rate limit exceeded."))
             .withHeader("Retry-After", String.valueOf(retryAfterSeconds)));
+  }
+
+  /** The same with a date in place of seconds. */
+  public static Answer tooManyRequestsUntil(Instant when) {
+    String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(when.atOffset(ZoneOffset.UTC));
+    return refused(
+        json(429, object().put("error", "Too Many Requests").put("message", "Rate limit exceeded."))
+            .withHeader("Retry-After", date));
   }
 
   /** 200 with a page for people, as proxies send it. */

@@ -57,6 +57,8 @@ public final class FakeGateway implements AutoCloseable {
   private volatile List<Answer> anyLook =
       List.of(Answer.queued(), Answer.processing(), Answer.completed("480p"));
 
+  private volatile Answer anyStranger = Answer.refused(404, "Not Found", "No such request.");
+
   /**
    * One submit that was accepted: what the provider would put on the bill.
    *
@@ -128,6 +130,12 @@ public final class FakeGateway implements AutoCloseable {
     return this;
   }
 
+  /** What is said of requests that it never accepted. */
+  public FakeGateway answersOnStrangers(Answer answer) {
+    anyStranger = answer;
+    return this;
+  }
+
   /** Every request that was or will be accepted is complete. */
   public void finishesAll() {
     answers(Answer.completed("480p"));
@@ -187,8 +195,7 @@ public final class FakeGateway implements AutoCloseable {
       looks.add(request);
       String id = path.substring(STATUS.length());
       Turns turns = requests.get(id);
-      Answer answer =
-          turns == null ? Answer.refused(404, "Not Found", "No such request.") : turns.next();
+      Answer answer = turns == null ? anyStranger : turns.next();
       return answer.words().about(id, origin().toString());
     }
     downloads.add(request);
