@@ -20,6 +20,9 @@ public interface JobReader {
 
   Optional<Job> find(String id);
 
+  /** Which of these names in {@code working/} belong to open jobs. */
+  Set<String> openManifests(List<String> manifestFiles);
+
   /** The open job whose manifest has this name in {@code working/}, or else the latest one. */
   Optional<Job> findByManifest(String manifestFile);
 

@@ -59,6 +59,24 @@ class SqlJobReader implements JobReader {
   }
 
   @Override
+  public Set<String> openManifests(List<String> manifestFiles) {
+    if (manifestFiles.isEmpty()) {
+      return Set.of();
+    }
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT manifest_file FROM job
+                    WHERE finished_at IS NULL AND manifest_file IN (<files>)
+                    """)
+                .bindList("files", manifestFiles)
+                .mapTo(String.class)
+                .set());
+  }
+
+  @Override
   public List<Attempt> attempts(String jobId) {
     return database.read(
         handle ->

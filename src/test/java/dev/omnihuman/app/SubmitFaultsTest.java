@@ -224,7 +224,7 @@ class SubmitFaultsTest {
 
     /** So that the next row finds nothing of this one. */
     private void abandon(Job job) {
-      bench.ledger().move(Move.of(job, job.abandoned(job.times().acceptedAt(), "by the test")));
+      bench.ledger().move(Move.of(job, job.abandoned(job.times().acceptedAt())));
     }
   }
 
