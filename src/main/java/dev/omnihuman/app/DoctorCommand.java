@@ -5,8 +5,6 @@ import dev.omnihuman.ledger.LedgerException;
 import dev.omnihuman.settings.ApiKey;
 import dev.omnihuman.settings.Settings;
 import dev.omnihuman.settings.SettingsException;
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,7 +32,9 @@ final class DoctorCommand implements Callable<Integer> {
       tell(new Check("routes", () -> options.routeFiles().jobs()));
       tell(new Check("key", () -> key(settings)));
       StartUpChecks.toTell(
-              settings.folders(), settings.download().minFree(), holder(settings.folders().home()))
+              settings.folders(),
+              settings.download().minFree(),
+              HomeLock.livingHolder(settings.folders().home()))
           .forEach(this::tell);
     } catch (SettingsException e) {
       print("WRONG", "settings", String.valueOf(e.getMessage()));
@@ -45,15 +45,6 @@ final class DoctorCommand implements Callable<Integer> {
   private static String key(Settings settings) {
     ApiKey.find(settings.gateway().apiKeyFile(), System.getenv());
     return "there is one";
-  }
-
-  private Optional<String> holder(Path home) {
-    try {
-      return HomeLock.holderOf(home);
-    } catch (SettingsException e) {
-      print("WRONG", "lock", String.valueOf(e.getMessage()));
-      return Optional.of("somebody unknown");
-    }
   }
 
   private void tell(Check check) {

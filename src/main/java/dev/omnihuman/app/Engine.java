@@ -2,8 +2,10 @@ package dev.omnihuman.app;
 
 import dev.omnihuman.delivery.Delivery;
 import dev.omnihuman.delivery.DownloadRules;
+import dev.omnihuman.desk.Desk;
 import dev.omnihuman.desk.DiskGate;
 import dev.omnihuman.desk.HeldNotes;
+import dev.omnihuman.desk.OrderBox;
 import dev.omnihuman.folders.DiskRoom;
 import dev.omnihuman.folders.ManifestFiling;
 import dev.omnihuman.gateway.GatewayHttpPolicy;
@@ -91,13 +93,7 @@ final class Engine implements AutoCloseable {
     this.settings = settings;
     closings.push(lock::close);
     SteadyClock clock = SteadyClock.system();
-    rules =
-        new LedgerRules(
-            clock,
-            settings.pace().lease(),
-            settings.submit().gateDelays(),
-            settings.submit().rules(),
-            settings.submit().dedupeWindow());
+    rules = rules(settings, clock);
     ledger = SqliteLedger.open(settings.folders().home(), rules);
     closings.push(ledger::close);
     spending = new Spending(ledger, new OrphanNotes(settings.folders().home()));
@@ -108,12 +104,15 @@ final class Engine implements AutoCloseable {
     WholeManifests wholeManifests = new WholeManifests(rules.clock(), settings.pace().settleTime());
     inbox = new Inbox(settings.folders(), wholeManifests, ledger, rejections, filing);
     inspection = new InboxInspection(settings.folders(), rejections);
+    OrderBox orderBox = new OrderBox(settings.folders().home(), rules.clock());
     recover(filing);
     heartbeat.start();
 
     camel.bind("manifestFiling", filing);
     camel.bind("heldNotes", new HeldNotes(ledger, filing, rules.clock()));
     camel.bind("spending", spending);
+    camel.bind("orderBox", orderBox);
+    camel.bind("desk", new Desk(ledger, spending, filing, rules.clock()));
     camel.bind("inbox", inbox);
     camel.bind("inboxInspection", inspection);
     camel.bind("wholeManifests", wholeManifests);
@@ -123,6 +122,15 @@ final class Engine implements AutoCloseable {
     camelSettings.applyTo(camel);
     camel.start();
     LOG.info("watching {}", settings.folders().inbox());
+  }
+
+  static LedgerRules rules(Settings settings, Clock clock) {
+    return new LedgerRules(
+        clock,
+        settings.pace().lease(),
+        settings.submit().gateDelays(),
+        settings.submit().rules(),
+        settings.submit().dedupeWindow());
   }
 
   /** What a predecessor left: its leases, its submits under way, manifests between two folders. */

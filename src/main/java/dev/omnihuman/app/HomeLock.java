@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +26,13 @@ final class HomeLock implements AutoCloseable {
 
     private static final long serialVersionUID = 1L;
 
-    private HomeInUseException(Path home, String holder) {
-      super("the home %s is in use by %s".formatted(home, holder));
+    HomeInUseException(String message) {
+      super(message);
     }
   }
+
+  private static final String FILE = "lock";
+  private static final Pattern PROCESS = Pattern.compile("^process (\\d{1,18}) ");
 
   private final FileChannel channel;
 
@@ -36,14 +41,14 @@ final class HomeLock implements AutoCloseable {
   }
 
   static HomeLock take(Path home) {
-    Path file = home.resolve("lock");
+    Path file = home.resolve(FILE);
     try {
       Files.createDirectories(home);
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (tryLock(channel) == null) {
         channel.close();
-        throw new HomeInUseException(home, holder(file));
+        throw new HomeInUseException("the home %s is in use by %s".formatted(home, holder(file)));
       }
       String holder = "process %d since %s".formatted(ProcessHandle.current().pid(), Instant.now());
       channel.truncate(0);
@@ -54,24 +59,27 @@ final class HomeLock implements AutoCloseable {
     }
   }
 
-  /** Who works in a home, if anybody does. A lock that was free is given back at once. */
-  static Optional<String> holderOf(Path home) {
-    Path file = home.resolve("lock");
-    if (!Files.exists(file)) {
-      return Optional.empty();
-    }
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      return tryLock(channel) == null ? Optional.of(holder(file)) : Optional.empty();
-    } catch (IOException e) {
-      throw new SettingsException("omnihuman.home: %s cannot be used: %s".formatted(home, e));
-    }
-  }
-
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
     try {
       return channel.tryLock();
     } catch (OverlappingFileLockException e) {
       return null; // held within this very process
+    }
+  }
+
+  /**
+   * Who works in a home, as far as one can tell without touching the lock: who tries it, even for a
+   * moment, could keep an instance from starting.
+   */
+  static Optional<String> livingHolder(Path home) {
+    try {
+      String holder = Files.readString(home.resolve(FILE));
+      Matcher process = PROCESS.matcher(holder);
+      return process.find() && ProcessHandle.of(Long.parseLong(process.group(1))).isPresent()
+          ? Optional.of(holder)
+          : Optional.empty();
+    } catch (IOException | NumberFormatException e) {
+      return Optional.empty();
     }
   }
 

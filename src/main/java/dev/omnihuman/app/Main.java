@@ -5,6 +5,7 @@ import dev.omnihuman.settings.SettingsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -18,13 +19,20 @@ import picocli.CommandLine.Command;
       RunCommand.class,
       BatchCommand.class,
       DoctorCommand.class,
+      JobsCommand.class,
+      ShowCommand.class,
+      RetryCommand.class,
+      ResolveCommand.class,
+      AbandonCommand.class,
+      PauseCommand.class,
+      ResumeCommand.class,
       DemoCommand.class,
       SimulatorCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:all delivered; of doctor: nothing is wrong",
-      "1:some jobs failed, were rejected, or stay in doubt",
+      "0:all delivered; every order done; of doctor: nothing is wrong",
+      "1:some jobs failed, were rejected, or stay in doubt; some orders were refused",
       "2:wrong usage or configuration; nothing was sent",
       "3:stopped on a gate (no balance, key refused) with jobs left",
       "75:another instance holds the home",
@@ -32,12 +40,20 @@ import picocli.CommandLine.Command;
     })
 final class Main {
 
+  /** Their output is what was asked for; what is logged goes beside it. */
+  private static final Set<String> DESK_COMMANDS =
+      Set.of("jobs", "show", "retry", "resolve", "abandon", "pause", "resume");
+
   private Main() {}
 
   public static void main(String[] arguments) {
-    chooseLogging();
+    chooseLogging(arguments.length > 0 && DESK_COMMANDS.contains(arguments[0]));
     StopSignals.heed();
-    CommandLine line = new CommandLine(new Main()).setExecutionExceptionHandler(Main::tell);
+    CommandLine line =
+        new CommandLine(new Main())
+            .setExecutionExceptionHandler(Main::tell)
+            .setCaseInsensitiveEnumValuesAllowed(true);
+    SimulatorCommand.listRehearsals(line);
     boolean bare = arguments.length == 0 || isRunOption(arguments[0]);
     System.exit(bare ? line.execute(prepend("run", arguments)) : line.execute(arguments));
   }
@@ -54,7 +70,10 @@ final class Main {
   }
 
   /** Before the first logger: a file on disk wins over the copy inside the program. */
-  private static void chooseLogging() {
+  private static void chooseLogging(boolean outputIsTheAnswer) {
+    if (outputIsTheAnswer) {
+      System.setProperty("log.target", "System.err");
+    }
     String property = "logback.configurationFile";
     if (System.getProperty(property) == null) {
       Path onDisk = Path.of("config", "logback.xml");
@@ -70,7 +89,7 @@ final class Main {
       line.getErr().println(trouble.getMessage());
       return ExitCode.HOME_IN_USE;
     }
-    if (trouble instanceof SettingsException) {
+    if (trouble instanceof SettingsException || trouble instanceof UsageException) {
       line.getErr().println(trouble.getMessage());
       return ExitCode.USAGE;
     }

@@ -1,35 +1,17 @@
 package dev.omnihuman.app;
 
-import dev.omnihuman.settings.PropertyFiles;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What every command understands. */
-final class Options {
-
-  private static final Path DEFAULT_CONFIG = Path.of("config", "application.properties");
-
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "Settings file. Default: config/application.properties, if it is there.")
-  @Nullable Path config;
+/** What every command understands that runs routes. */
+final class Options extends ConfigOption {
 
   @Option(
       names = "--routes",
       paramLabel = "FOLDER",
       description = "Folder of the routes. Default: routes, if it is ours, else the built-in ones.")
   @Nullable Path routes;
-
-  PropertyFiles properties() {
-    Path file = config;
-    if (file == null && Files.isRegularFile(DEFAULT_CONFIG)) {
-      file = DEFAULT_CONFIG;
-    }
-    return PropertyFiles.load(file, System.getenv());
-  }
 
   RouteFiles routeFiles() {
     return RouteFiles.find(routes);

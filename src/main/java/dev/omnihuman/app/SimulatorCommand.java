@@ -3,9 +3,14 @@ package dev.omnihuman.app;
 import dev.omnihuman.settings.ApiKey;
 import dev.omnihuman.settings.PropertyFiles;
 import dev.omnihuman.settings.Settings;
+import dev.omnihuman.simulator.SimulatedGateway;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,6 +32,22 @@ final class SimulatorCommand implements Callable<Integer> {
       defaultValue = "simulator",
       description = "The API key that it accepts. Default: ${DEFAULT-VALUE}.")
   private String key = "simulator";
+
+  /** What can be ordered stands in one table, so {@code --help} is made of it. */
+  static void listRehearsals(CommandLine line) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "Trouble to order: the image_url's last path segment begins with one of these words.");
+    lines.add("-once, -twice or -3-times behind it: so often, and from then on all goes well.");
+    SimulatedGateway.rehearsals()
+        .forEach((word, meaning) -> lines.add("  %-29s %s".formatted(word, meaning)));
+    CommandLine simulator = Objects.requireNonNull(line.getSubcommands().get("simulator"));
+    simulator
+        .getCommandSpec()
+        .usageMessage()
+        .footerHeading("%n")
+        .footer(lines.toArray(new String[0]));
+  }
 
   @Override
   public Integer call() throws Exception {

@@ -4,6 +4,7 @@ import dev.omnihuman.settings.ApiKey;
 import dev.omnihuman.settings.PropertyFiles;
 import dev.omnihuman.settings.Settings;
 import dev.omnihuman.settings.SettingsException;
+import dev.omnihuman.simulator.BrokenWires;
 import dev.omnihuman.simulator.SimulatedGateway;
 import dev.omnihuman.simulator.SimulatorTimes;
 import java.io.IOException;
@@ -55,6 +56,7 @@ final class SimulatorServer implements AutoCloseable {
     own.put("camel.server.file-upload-enabled", "false");
     CamelSettings.applyToSimulator(camel, routes, own);
     camel.start();
+    BrokenWires.on(camel.getCamelContext(), port);
   }
 
   private static int freePort(int wanted) {
@@ -70,9 +72,9 @@ final class SimulatorServer implements AutoCloseable {
     return origin;
   }
 
-  /** How many requests a real gateway would have charged. */
-  long charged() {
-    return gateway.charged();
+  /** What came, what was accepted, and what a real gateway would have charged. */
+  SimulatedGateway gateway() {
+    return gateway;
   }
 
   @Override

@@ -29,6 +29,7 @@ final class Workplace implements AutoCloseable {
           "done",
           "failed",
           "rejected",
+          "desk",
           "ledger.db",
           "ledger.db-wal",
           "ledger.db-shm");

@@ -103,7 +103,13 @@ public final class ManifestFiling {
   public void needsForce(Manifest manifest, Job earlier) throws IOException {
     Path filed = moveTo(folders.filed().failed(), manifest);
     if (filed != null) {
-      forgetReasons(earlier);
+      // The note of a manifest that was moved, not copied, is history.
+      for (Path note : reasonNotes(earlier)) {
+        Path told = ManifestNotes.manifestBeside(note, earlier.manifest().file());
+        if (!Files.exists(told, LinkOption.NOFOLLOW_LINKS)) {
+          Files.deleteIfExists(note);
+        }
+      }
       replace(DurableFiles.noteBeside(filed, REASON), ManifestNotes.reason(earlier));
     }
   }
@@ -113,9 +119,13 @@ public final class ManifestFiling {
     hold(job, ManifestNotes.waitsAtGates(job, gates));
   }
 
-  /** The job waits no longer. */
+  /** The job waits at gates no longer; perhaps still for something of its own. */
   public void goesOn(Job job) throws IOException {
-    Files.deleteIfExists(heldNote(job));
+    if (job.ending().words() == null) {
+      Files.deleteIfExists(heldNote(job));
+    } else {
+      hold(job, ManifestNotes.waiting(job));
+    }
   }
 
   /** The job's manifest was dropped again: what {@code failed/} says of it is history. */
@@ -128,11 +138,12 @@ public final class ManifestFiling {
   /**
    * Takes the manifest of a job that ended badly back into {@code working/}.
    *
-   * @return the name that it has there; its old name if it is no longer in {@code failed/}
+   * @return the name that it has there; if it is no longer in {@code failed/}, a name that nobody
+   *     else's manifest can have
    */
   public String takeBack(Job job) throws IOException {
     String file = job.manifest().file();
-    String name = file;
+    String name = job.id() + ".json";
     for (Path note : reasonNotes(job)) {
       Path manifest = ManifestNotes.manifestBeside(note, file);
       if (Files.exists(manifest, LinkOption.NOFOLLOW_LINKS)) {

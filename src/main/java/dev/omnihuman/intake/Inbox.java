@@ -15,8 +15,11 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Body;
 import org.slf4j.Logger;
@@ -59,10 +62,13 @@ public final class Inbox {
   public synchronized void take(@Body List<String> fileNames) throws IOException {
     taking = true;
     try {
-      List<Manifest> manifests = new ArrayList<>();
+      Map<String, Path> claimed = new LinkedHashMap<>();
       for (String name : fileNames) {
-        claim(name).flatMap(claimed -> read(name, claimed)).ifPresent(manifests::add);
+        claim(name).ifPresent(file -> claimed.put(name, file));
       }
+      moveAside(claimed);
+      List<Manifest> manifests = new ArrayList<>();
+      claimed.forEach((name, file) -> read(name, file).ifPresent(manifests::add));
       accept(manifests);
     } finally {
       taking = false;
@@ -81,6 +87,23 @@ public final class Inbox {
     } catch (IOException e) {
       LOG.warn("{} cannot be taken from the inbox and stays there: {}", name, e.toString());
       return Optional.empty();
+    }
+  }
+
+  /**
+   * A name that is free in the folder may still be an open job's, whose manifest a person has taken
+   * away. The newcomer is not that job.
+   */
+  private void moveAside(Map<String, Path> claimed) throws IOException {
+    Set<String> ofOpenJobs =
+        ledger.openManifests(claimed.values().stream().map(InboxEntry::name).toList());
+    for (Map.Entry<String, Path> each : claimed.entrySet()) {
+      boolean taken = ofOpenJobs.contains(InboxEntry.name(each.getValue()));
+      for (int n = 2; taken; n++) {
+        String next = DurableFiles.numbered(each.getKey(), n);
+        each.setValue(DurableFiles.renameInto(each.getValue(), folders.filed().working(), next));
+        taken = !ledger.openManifests(List.of(InboxEntry.name(each.getValue()))).isEmpty();
+      }
     }
   }
 
@@ -195,8 +218,10 @@ public final class Inbox {
     accept(unknown);
   }
 
+  /** The wish for another take of the same content is not the manifest of the take before. */
   private static boolean isOf(Job job, Manifest manifest) {
-    return job.manifest().contentHash().equals(manifest.contentHash());
+    return job.manifest().contentHash().equals(manifest.contentHash())
+        && (job.manifest().force() || !manifest.force());
   }
 
   /** Whether nothing lies in the inbox, or is just being taken, that may still become a job. */

@@ -207,14 +207,14 @@ public record Job(
         times.finished(now));
   }
 
-  /** Given up by a person; what it may have cost stays as it was. */
-  public Job abandoned(Instant now, String words) {
+  /** Given up by a person; what was said of it and what it may have cost stay as they were. */
+  public Job abandoned(Instant now) {
     return new Job(
         id,
         manifest,
         progress.to(JobState.ABANDONED, null),
         remote,
-        ending.with(words, ending.charged()),
+        ending.with(ending.words(), ending.charged()),
         times.finished(now));
   }
 

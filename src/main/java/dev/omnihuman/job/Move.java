@@ -8,15 +8,36 @@ import org.jspecify.annotations.Nullable;
  * @param before the job as it was read; if it changed meanwhile, nothing is stored
  * @param after the job as it shall be
  * @param answer what the attempt that this step ends brought; null for any other step
+ * @param remark what a person did, for the event; null for a step that was taken by itself
  */
-public record Move(Job before, Job after, Attempt.@Nullable Answer answer) {
+public record Move(
+    Job before, Job after, Attempt.@Nullable Answer answer, @Nullable String remark) {
+
+  public Move(Job before, Job after, Attempt.@Nullable Answer answer) {
+    this(before, after, answer, null);
+  }
 
   public static Move of(Job before, Job after) {
     return new Move(before, after, null);
   }
 
+  /** The same step, taken by a person. */
+  public Move because(String words) {
+    return new Move(before, after, answer, words);
+  }
+
   public boolean changesState() {
     return before.state() != after.state();
+  }
+
+  /** Whether it is worth an event: what a person does always is. */
+  public boolean isTold() {
+    return changesState() || remark != null;
+  }
+
+  /** Why it was taken: what the person did, or else the words on the job's latest trouble. */
+  public @Nullable String why() {
+    return remark != null ? remark : after.ending().words();
   }
 
   /**

@@ -5,11 +5,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One change of a job's state.
+ * One change of a job's state, or what a person did to it.
  *
  * @param seq from 1, without gaps
  * @param from null for the first
- * @param words why, where there was trouble
+ * @param words why, where there was trouble or a person acted
  */
 public record JobEvent(
     int seq, Instant at, @Nullable JobState from, JobState to, @Nullable String words) {}

@@ -8,13 +8,20 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the ledger can be asked. All methods throw {@link LedgerException} when it cannot answer.
  */
 public interface JobReader {
 
+  /** How many characters of an id may stand for it, if they are enough to tell it. */
+  int SHORTEST_ID = 4;
+
   Optional<Job> find(String id);
+
+  /** Which of these names in {@code working/} belong to open jobs. */
+  Set<String> openManifests(List<String> manifestFiles);
 
   /** The open job whose manifest has this name in {@code working/}, or else the latest one. */
   Optional<Job> findByManifest(String manifestFile);
@@ -37,6 +44,20 @@ public interface JobReader {
    * @param afterId those that were accepted after this one; empty text: from the first
    */
   List<Job> page(JobState state, String afterId, int limit);
+
+  /**
+   * The latest jobs in these states, in the order of their acceptance.
+   *
+   * @param states one at least
+   * @param beforeId those that were accepted before this one; empty text: up to the last
+   */
+  List<ListedJob> latest(Set<JobState> states, String beforeId, int limit);
+
+  /**
+   * The jobs that people may mean: those whose id begins with the text, if it is long enough, and
+   * those whose name or whose manifest's file it is. The latest first.
+   */
+  List<Job> called(String text, int limit);
 
   /**
    * How often a job was accepted by the gateway and ended in ERROR, since people last retried it.

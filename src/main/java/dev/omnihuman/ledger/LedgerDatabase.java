@@ -45,6 +45,16 @@ final class LedgerDatabase implements AutoCloseable {
     return Flyway.configure().dataSource(database).locations("classpath:db/migration").load();
   }
 
+  /** Connects without any change to the database; nothing may be written then. */
+  static LedgerDatabase openToRead(DataSource database) {
+    try {
+      Connection reading = database.getConnection();
+      return new LedgerDatabase(reading, reading);
+    } catch (SQLException e) {
+      throw new LedgerException("the ledger could not be opened: " + e.getMessage(), e);
+    }
+  }
+
   /** All of the work in one durable commit, or nothing of it. */
   <T> T write(Function<Handle, T> work) {
     writer.lock();

@@ -66,7 +66,7 @@ final class MoveBatch {
     PreparedBatch inserts = handle.prepareBatch(JobRow.INSERT);
     jobs.forEach(job -> JobRow.bindInsert(inserts, job).add());
     List<Job> inserted = changed(inserts.execute(), jobs);
-    inserted.forEach(job -> addEvent(null, job));
+    inserted.forEach(job -> addEvent(null, job, job.ending().words()));
     events.execute();
     return inserted;
   }
@@ -97,15 +97,15 @@ final class MoveBatch {
 
   private void addTraces(Move move) {
     Job job = move.after();
-    if (move.changesState()) {
-      addEvent(move.before().state(), job);
-      if (job.state() == JobState.SUBMITTING) {
-        starts
-            .bind("job_id", job.id())
-            .bind("number", job.progress().attempt())
-            .bind("started_at", now.toEpochMilli())
-            .add();
-      }
+    if (move.isTold()) {
+      addEvent(move.before().state(), job, move.why());
+    }
+    if (move.changesState() && job.state() == JobState.SUBMITTING) {
+      starts
+          .bind("job_id", job.id())
+          .bind("number", job.progress().attempt())
+          .bind("started_at", now.toEpochMilli())
+          .add();
     }
     Answer answer = move.answer();
     if (answer != null) {
@@ -118,7 +118,7 @@ final class MoveBatch {
           .bind("request_id", job.remote().requestId())
           .bind("charged", answer.outcome().charged().name())
           .add();
-    } else if (move.changesState() && tellsOfTheAttempt(move)) {
+    } else if (move.isTold() && tellsOfTheAttempt(move)) {
       // A job that is submitted anew has forgotten what the gateway said of this attempt.
       Remote remote = job.remote().requestId() == null ? move.before().remote() : job.remote();
       results
@@ -141,13 +141,13 @@ final class MoveBatch {
             || next == JobState.SUBMITTED && move.before().state() != JobState.READY);
   }
 
-  private void addEvent(@Nullable JobState from, Job job) {
+  private void addEvent(@Nullable JobState from, Job job, @Nullable String words) {
     events
         .bind("job_id", job.id())
         .bind("at", now.toEpochMilli())
         .bind("from_state", from == null ? null : from.name())
         .bind("to_state", job.state().name())
-        .bind("words", job.ending().words())
+        .bind("words", words)
         .add();
   }
 

@@ -69,7 +69,7 @@ public final class Spending {
    * Tells the ledger what the notes keep, and lets submits go on when it has everything. To be
    * called at the start, and now and then.
    */
-  public void replay() throws IOException {
+  public synchronized void replay() throws IOException {
     if (notes.replay(ledger) && stopped) {
       stopped = false;
       LOG.info("the ledger has every answer; submits go on");

@@ -27,6 +27,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
   private static final Logger LOG = LoggerFactory.getLogger(JobLedger.class);
 
   private final LedgerRules rules;
+  private final GateTable gates;
   private final SubmitCaps caps;
   private final Claims claims;
   private final NextDue nextDue;
@@ -35,8 +36,9 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
   private final GroupCommit<Move, Job> moves = new GroupCommit<>(this::commitMoves);
 
   SqlJobLedger(LedgerDatabase database, LedgerRules rules) {
-    super(database, new GateTable(rules));
+    super(database);
     this.rules = rules;
+    this.gates = new GateTable(rules);
     this.caps = new SubmitCaps(rules.submit().caps());
     this.claims = new Claims(rules, gates);
     this.settlement = new Settlement(rules.submit(), this);
@@ -180,8 +182,8 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
 
   private static void log(Move move) {
     Job job = move.after();
-    String words = job.ending().words();
-    if (move.changesState()) {
+    String words = move.why();
+    if (move.isTold()) {
       String because = words == null ? "" : ": " + words;
       LOG.info("job {}: {} -> {}{}", job.label(), move.before().state(), job.state(), because);
     } else if (job.progress().tries() > move.before().progress().tries()) {

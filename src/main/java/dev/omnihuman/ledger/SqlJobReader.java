@@ -13,8 +13,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +27,9 @@ class SqlJobReader implements JobReader {
   static final RowMapper<Job> JOB = new JobRow();
 
   final LedgerDatabase database;
-  final GateTable gates;
 
-  SqlJobReader(LedgerDatabase database, GateTable gates) {
+  SqlJobReader(LedgerDatabase database) {
     this.database = database;
-    this.gates = gates;
   }
 
   @Override
@@ -56,6 +56,24 @@ class SqlJobReader implements JobReader {
                 .bind("file", manifestFile)
                 .map(JOB)
                 .findOne());
+  }
+
+  @Override
+  public Set<String> openManifests(List<String> manifestFiles) {
+    if (manifestFiles.isEmpty()) {
+      return Set.of();
+    }
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT manifest_file FROM job
+                    WHERE finished_at IS NULL AND manifest_file IN (<files>)
+                    """)
+                .bindList("files", manifestFiles)
+                .mapTo(String.class)
+                .set());
   }
 
   @Override
@@ -135,6 +153,50 @@ class SqlJobReader implements JobReader {
                     """)
                 .bind("state", state.name())
                 .bind("after", afterId)
+                .bind("limit", limit)
+                .map(JOB)
+                .list());
+  }
+
+  @Override
+  public List<ListedJob> latest(Set<JobState> states, String beforeId, int limit) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT * FROM (
+                      SELECT job.*, (SELECT MAX(at) FROM job_event WHERE job_id = job.id) AS news_at
+                      FROM job WHERE state IN (<states>) AND (:before = '' OR id < :before)
+                      ORDER BY id DESC LIMIT :limit) AS page
+                    ORDER BY id
+                    """)
+                .bindList("states", states.stream().map(JobState::name).toList())
+                .bind("before", beforeId)
+                .bind("limit", limit)
+                .map(
+                    (row, context) ->
+                        new ListedJob(
+                            JOB.map(row, context), Instant.ofEpochMilli(row.getLong("news_at"))))
+                .list());
+  }
+
+  @Override
+  public List<Job> called(String text, int limit) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT * FROM job
+                    WHERE manifest_file = :text OR name = :text
+                      OR :length >= :shortest AND substr(id, 1, :length) = :id
+                    ORDER BY id DESC LIMIT :limit
+                    """)
+                .bind("text", text)
+                .bind("id", text.toLowerCase(Locale.ROOT))
+                .bind("length", text.length())
+                .bind("shortest", SHORTEST_ID)
                 .bind("limit", limit)
                 .map(JOB)
                 .list());

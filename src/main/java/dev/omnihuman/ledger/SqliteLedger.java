@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -23,6 +25,12 @@ public final class SqliteLedger {
 
   private static final String NATIVE_LIBRARY = "org.sqlite.tmpdir";
 
+  /** Under {@code tmp}: a reader must not disturb the instance that works there. */
+  private static final String READERS = "readers";
+
+  /** A younger copy may belong to a reader that is just starting. */
+  private static final Duration LEFT_OVER = Duration.ofHours(1);
+
   private SqliteLedger() {}
 
   /**
@@ -33,7 +41,34 @@ public final class SqliteLedger {
    */
   public static JobLedger open(Path home, LedgerRules rules) {
     prepare(home);
+    clearAwayAfterReaders(
+        home.resolve("tmp").resolve(READERS), rules.clock().instant().minus(LEFT_OVER));
     return new SqlJobLedger(LedgerDatabase.open(dataSource(home.resolve("ledger.db"))), rules);
+  }
+
+  /**
+   * Opens the ledger for looking only, also while a running instance works with it.
+   *
+   * @throws LedgerException if there is none, or if its tables are not those that this program
+   *     knows
+   */
+  public static LedgerReader openToRead(Path home) {
+    Path file = home.resolve("ledger.db");
+    if (!Files.isRegularFile(file)) {
+      throw new LedgerException(
+          "%s holds no ledger; nothing has run there yet".formatted(home), null);
+    }
+    unpackReadersLibraryIn(home.resolve("tmp").resolve(READERS));
+    return SqlLedgerReader.open(readOnly(file));
+  }
+
+  private static SQLiteDataSource readOnly(Path file) {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setReadOnly(true);
+    config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+    SQLiteDataSource database = new SQLiteDataSource(config);
+    database.setUrl("jdbc:sqlite:" + file);
+    return database;
   }
 
   static SQLiteDataSource dataSource(Path file) {
@@ -63,14 +98,42 @@ public final class SqliteLedger {
     }
     try {
       Files.createDirectories(folder);
-      try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder, "sqlite-*")) {
-        for (Path leftover : leftovers) {
-          Files.deleteIfExists(leftover);
-        }
-      }
+      clearAway(folder, leftover -> true);
     } catch (IOException e) {
       throw new LedgerException("the folder %s cannot be used: %s".formatted(folder, e), e);
     }
     System.setProperty(NATIVE_LIBRARY, folder.toString());
+  }
+
+  /** Who may only look into the home unpacks elsewhere. */
+  private static void unpackReadersLibraryIn(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      return;
+    }
+    if (Files.isWritable(folder)) {
+      System.setProperty(NATIVE_LIBRARY, folder.toString());
+    }
+  }
+
+  private static void clearAwayAfterReaders(Path folder, Instant before) {
+    try {
+      clearAway(
+          folder, leftover -> Files.getLastModifiedTime(leftover).toInstant().isBefore(before));
+    } catch (IOException e) {
+      // There was no reader yet, or one that ends now clears away itself.
+    }
+  }
+
+  private static void clearAway(Path folder, DirectoryStream.Filter<Path> which)
+      throws IOException {
+    try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder, "sqlite-*")) {
+      for (Path leftover : leftovers) {
+        if (which.accept(leftover)) {
+          Files.deleteIfExists(leftover);
+        }
+      }
+    }
   }
 }

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * A submit's content, once it has passed the gateway's checks. The speech is checked and forgotten:
  * every simulated face says the same.
  *
- * @param rehearsal what the picture's URL asks to happen
+ * @param script what the picture's URL asks to happen
  * @param resolution the video's; 1080p where none was asked for
  */
-record Order(Rehearsal rehearsal, Resolution resolution) {
+record Order(Script script, Resolution resolution) {
 
   /** A submit that the gateway does not take, and why, in words for its sender. */
   static final class Invalid extends Exception {
@@ -49,7 +49,7 @@ record Order(Rehearsal rehearsal, Resolution resolution) {
     require(
         webhook == null || "https".equalsIgnoreCase(absolute(webhook, "X-Webhook-URL").getScheme()),
         "X-Webhook-URL must use https");
-    return new Order(Rehearsal.orderedBy(image), resolution);
+    return new Order(Script.orderedBy(image), resolution);
   }
 
   private static void require(boolean isRight, String message) throws Invalid {

@@ -50,7 +50,8 @@ record Refusal(
   }
 
   SimulatedAnswer answer() {
-    return new SimulatedAnswer(status, retryAfter, Json.write(this));
+    SimulatedAnswer answer = SimulatedAnswer.of(status, this);
+    return retryAfter == null ? answer : answer.after(String.valueOf(retryAfter));
   }
 
   SimulatedMedia media() {

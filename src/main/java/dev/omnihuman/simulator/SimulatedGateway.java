@@ -3,8 +3,10 @@ package dev.omnihuman.simulator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.net.URI;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Body;
 import org.apache.camel.Header;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,10 @@ public final class SimulatedGateway {
   private final String key;
   private final URI origin;
   private final SimulatedRequests requests;
+  private final AtomicLong submits = new AtomicLong();
+  private final Turns submitTurns = new Turns();
+  private final Turns acceptTurns = new Turns();
+  private final Turns lookTurns = new Turns();
   private final Map<Resolution, SampleVideo> videos = SampleVideo.all();
 
   /**
@@ -47,31 +53,79 @@ public final class SimulatedGateway {
     this.requests = new SimulatedRequests(clock, times);
   }
 
+  /** The trouble that can be ordered: how a picture's name begins, and what happens then. */
+  public static Map<String, String> rehearsals() {
+    Map<String, String> meanings = new LinkedHashMap<>();
+    for (Rehearsal rehearsal : Rehearsal.values()) {
+      if (rehearsal != Rehearsal.NONE) {
+        meanings.put(rehearsal.trigger(), rehearsal.meaning());
+      }
+    }
+    return meanings;
+  }
+
+  /** How many submits came, whatever became of them. */
+  public long submits() {
+    return submits.get();
+  }
+
+  /** How many of them were accepted. */
+  public long accepted() {
+    return requests.accepted();
+  }
+
+  /** How many submits came with a picture for which trouble was ordered. */
+  public int submitsOf(String picture) {
+    return submitTurns.soFar(picture);
+  }
+
+  /** How many of those were accepted. */
+  public int acceptedOf(String picture) {
+    return acceptTurns.soFar(picture);
+  }
+
   /** How many of the accepted requests a real gateway would have charged: all but ERROR. */
   public long charged() {
     return requests.charged();
   }
 
-  /** Accepts a request: 202. Or says why not: 400, 401; 402, 429, 500 to order. */
+  /** Accepts a request: 202. Or says why not: 400, 401. Or does something else, to order. */
   public SimulatedAnswer submit(
       @Header(KEY_HEADER) @Nullable String givenKey,
       @Header("Content-Type") @Nullable String contentType,
       @Header("X-Webhook-URL") @Nullable String webhook,
       @Body byte @Nullable [] body) {
+    submits.incrementAndGet();
     if (!key.equals(givenKey)) {
       return Refusal.unauthorized().answer();
     }
     try {
-      Order order = Order.read(contentType, webhook, body == null ? new byte[0] : body);
-      Refusal refusal = order.rehearsal().refusal();
-      return refusal == null ? accept(order) : refusal.answer();
+      return submit(Order.read(contentType, webhook, body == null ? new byte[0] : body));
     } catch (Order.Invalid e) {
       return e.refusal().answer();
     }
   }
 
-  private SimulatedAnswer accept(Order order) {
-    SimulatedRequest request = requests.accept(order);
+  private SimulatedAnswer submit(Order order) {
+    Script script = order.script();
+    Rehearsal rehearsal =
+        script.isRehearsed()
+            ? script.forSubmit(submitTurns.next(script.picture()))
+            : Rehearsal.NONE;
+    SubmitFault fault = rehearsal.submitFault();
+    if (fault == null) {
+      return accept(order, rehearsal);
+    }
+    SimulatedAnswer sound =
+        fault.accepts() ? accept(order, rehearsal) : SimulatedAnswer.of(202, Map.of());
+    return fault.answer().apply(sound, clock.instant());
+  }
+
+  private SimulatedAnswer accept(Order order, Rehearsal rehearsal) {
+    SimulatedRequest request = requests.accept(order, rehearsal);
+    if (order.script().isRehearsed()) {
+      acceptTurns.next(order.script().picture());
+    }
     URI pollingUrl = origin.resolve("/v2/requests/status/" + request.id());
     return SimulatedAnswer.of(202, new Accepted(request.id(), "QUEUED", pollingUrl));
   }
@@ -88,7 +142,18 @@ public final class SimulatedGateway {
     }
     URI video = origin.resolve("/media/" + request.id() + "/output.mp4");
     StatusReport report = StatusReport.of(request, clock.instant(), video);
-    return SimulatedAnswer.of(200, report);
+    return answer(request, report);
+  }
+
+  private SimulatedAnswer answer(SimulatedRequest request, StatusReport report) {
+    LookFault fault = request.rehearsal().lookFault();
+    if (fault == null || !fault.concerns(report)) {
+      return SimulatedAnswer.of(200, report);
+    }
+    int times = request.order().script().times();
+    return lookTurns.next(request.id()) <= times
+        ? fault.answer().apply(report)
+        : SimulatedAnswer.of(200, report);
   }
 
   /** The video of a completed request, whole (200) or in part (206, 416). Or 404. */

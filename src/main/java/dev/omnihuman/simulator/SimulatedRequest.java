@@ -7,13 +7,19 @@ import java.time.Instant;
  *
  * @param number 1 for the first that was accepted
  * @param id the gateway's name for it
+ * @param rehearsal what becomes of it
  */
 record SimulatedRequest(
-    long number, String id, Order order, Instant createdAt, SimulatorTimes times) {
+    long number,
+    String id,
+    Order order,
+    Rehearsal rehearsal,
+    Instant createdAt,
+    SimulatorTimes times) {
 
   /** How it ends, or would if it had the time. */
   Ending ending() {
-    return order.rehearsal().ending();
+    return rehearsal.ending();
   }
 
   boolean hasEnded(Instant now) {

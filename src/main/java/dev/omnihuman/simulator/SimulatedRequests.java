@@ -25,11 +25,11 @@ final class SimulatedRequests {
     this.times = times;
   }
 
-  SimulatedRequest accept(Order order) {
+  SimulatedRequest accept(Order order, Rehearsal rehearsal) {
     Instant now = clock.instant();
     String id = SimulatedGateway.MODEL + "_" + uuid(now);
     SimulatedRequest request =
-        new SimulatedRequest(accepted.incrementAndGet(), id, order, now, times);
+        new SimulatedRequest(accepted.incrementAndGet(), id, order, rehearsal, now, times);
     byId.put(id, request);
     if (request.ending().isCharged()) {
       charged.incrementAndGet();
@@ -39,6 +39,10 @@ final class SimulatedRequests {
 
   @Nullable SimulatedRequest find(@Nullable String id) {
     return id == null ? null : byId.get(id);
+  }
+
+  long accepted() {
+    return accepted.get();
   }
 
   long charged() {

@@ -60,6 +60,16 @@ record StatusReport(
         new Times(WITH_ZONE.format(request.createdAt()), updatedAt, hasEnded ? updatedAt : null));
   }
 
+  /** The same with another word, and without an output. */
+  StatusReport saying(String word, @Nullable String newError) {
+    return new StatusReport(requestId, word, newError, null, times);
+  }
+
+  /** The same of another request. */
+  StatusReport of(String otherId) {
+    return new StatusReport(otherId, status, error, output, times);
+  }
+
   @JsonProperty("model_id")
   String modelId() {
     return SimulatedGateway.MODEL;

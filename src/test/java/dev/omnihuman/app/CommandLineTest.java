@@ -83,7 +83,21 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "run", "batch", "doctor", "demo", "simulator"})
+  @ValueSource(
+      strings = {
+        "",
+        "run",
+        "batch",
+        "jobs",
+        "show",
+        "retry",
+        "resolve",
+        "abandon",
+        "pause",
+        "resume",
+        "demo",
+        "simulator"
+      })
   void help_is_given_for_each_command(String command) throws Exception {
     String[] arguments =
         command.isEmpty() ? new String[] {"--help"} : new String[] {command, "--help"};
@@ -91,6 +105,37 @@ class CommandLineTest {
       assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
       assertThat(run.out()).startsWith("Usage: omnihuman-routes " + command);
       assertThat(run.err()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jobs", "pause"})
+  void what_looks_at_a_home_without_a_ledger_ends_with_2_and_makes_none(String command)
+      throws Exception {
+    try (ProgramRun run = ProgramRun.start(directory, environment(), command)) {
+      assertUsageError(run, "omnihuman.home");
+    }
+    assertThat(directory.resolve("home")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "retry",
+        "retry a --failed",
+        "resolve a",
+        "resolve a --abandon --resubmit",
+        "resolve a --request-id ../b",
+        "resolve a b --request-id c",
+        "jobs --limit 0",
+        "jobs --state DONE",
+        "show",
+        "abandon"
+      })
+  void an_order_that_cannot_be_meant_ends_with_2(String line) throws Exception {
+    try (ProgramRun run = ProgramRun.start(directory, environment(), line.split(" "))) {
+      assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+      assertThat(run.err()).contains("Usage: omnihuman-routes").doesNotContain("\tat ");
     }
   }
 

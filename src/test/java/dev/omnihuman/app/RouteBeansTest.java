@@ -50,7 +50,7 @@ class RouteBeansTest {
     ApiKey key = ApiKey.ofSimulator("any");
     try (SimulatorServer server =
         SimulatorServer.start(properties, settings, key, 0, RouteFiles.find(null))) {
-      assertThat(server.charged()).isZero();
+      assertThat(server.gateway().charged()).isZero();
     }
   }
 

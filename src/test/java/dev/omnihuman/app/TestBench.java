@@ -28,6 +28,7 @@ public final class TestBench implements AutoCloseable {
 
   private final Path home;
   private final Map<String, String> set = new HashMap<>();
+  private KeyInUse key = KeyInUse.of(ApiKey.ofSimulator(KEY));
   private Engine engine;
 
   TestBench(Path home, URI gateway) {
@@ -53,6 +54,12 @@ public final class TestBench implements AutoCloseable {
     return this;
   }
 
+  /** With the key that a file holds, which may be replaced. */
+  TestBench withKeyFrom(Path file) {
+    key = KeyInUse.find(file.toString(), Map.of());
+    return this;
+  }
+
   TestBench start() throws Exception {
     return start(RouteFiles.find(null));
   }
@@ -60,11 +67,7 @@ public final class TestBench implements AutoCloseable {
   TestBench start(RouteFiles routes) throws Exception {
     PropertyFiles properties = properties();
     Settings settings = Settings.of(properties);
-    engine =
-        Engine.start(
-            settings,
-            KeyInUse.of(ApiKey.ofSimulator(KEY)),
-            new CamelSettings(properties, settings, routes));
+    engine = Engine.start(settings, key, new CamelSettings(properties, settings, routes));
     return this;
   }
 

@@ -1,19 +1,26 @@
 package dev.omnihuman.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.omnihuman.folders.Folders;
 import dev.omnihuman.testing.Manifests;
 import dev.omnihuman.testing.TestFolders;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,6 +66,53 @@ class InboxInspectionTest {
     lookTwice();
 
     assertThat(note("x.reason.txt")).contains("a symbolic link");
+  }
+
+  @Test
+  void should_tell_of_a_link_to_a_folder_and_not_look_into_it() throws IOException {
+    Path elsewhere = Files.createDirectory(home.resolve("elsewhere"));
+    Files.createDirectory(elsewhere.resolve("inner.json"));
+    Files.createSymbolicLink(inbox("x.json"), elsewhere);
+
+    lookTwice();
+
+    assertThat(note("x.reason.txt")).contains("a symbolic link");
+    assertThat(TestFolders.names(folders.filed().rejected())).containsExactly("x.reason.txt");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void should_tell_of_a_socket_and_leave_it_where_it_is() throws IOException {
+    // Its path must be short, and a test's folder may not be.
+    Path shelf = Files.createTempDirectory("s");
+    Path socket = shelf.resolve("x");
+    try (ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      channel.bind(UnixDomainSocketAddress.of(socket));
+      Files.move(socket, inbox("x.json"));
+
+      lookTwice();
+
+      assertThat(note("x.reason.txt")).contains("a device, pipe or socket");
+      assertThat(inbox("x.json")).exists();
+    } finally {
+      Files.deleteIfExists(socket);
+      Files.delete(shelf);
+    }
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void should_tell_of_a_file_that_it_may_not_read() throws IOException {
+    Path file = Files.writeString(inbox("x.json"), Manifests.JSON);
+    Files.setPosixFilePermissions(file, Set.of());
+    assumeFalse(Files.isReadable(file), "the superuser may read everything");
+
+    lookTwice();
+    lookTwice();
+
+    assertThat(note("x.reason.txt")).contains("may not read it", Files.getOwner(file).getName());
+    assertThat(rejections.count()).as("told once").isEqualTo(1);
+    assertThat(file).exists();
   }
 
   @Test

@@ -101,6 +101,20 @@ class InboxSweepTest extends InboxFixture {
   }
 
   @Test
+  void should_make_a_new_job_of_a_forced_take_under_the_name_of_one_that_has_ended()
+      throws IOException {
+    take("x.json", Manifests.JSON);
+    Job ended = steps.deliver(job("x.json"));
+    String forced = Manifests.JSON.replace("}", ", \"force\": true}");
+    Files.writeString(working.resolve("x.json"), forced);
+
+    inbox.sweep();
+
+    assertThat(job("x.json").id()).isNotEqualTo(ended.id());
+    assertThat(job("x.json").state()).isEqualTo(JobState.ACCEPTED);
+  }
+
+  @Test
   void should_leave_alone_what_in_working_is_no_manifest() throws IOException {
     Files.writeString(working.resolve("x.held.txt"), "held");
     Files.createSymbolicLink(working.resolve("link.json"), home.resolve("ledger.db"));

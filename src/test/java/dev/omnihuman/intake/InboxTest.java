@@ -68,6 +68,21 @@ class InboxTest extends InboxFixture {
   }
 
   @Test
+  void should_number_a_file_whose_name_is_an_open_jobs_though_its_manifest_was_taken_away()
+      throws IOException {
+    take("x.json", Manifests.JSON);
+    take("x.json", OTHER);
+    Files.delete(working.resolve("x.json"));
+    Files.delete(working.resolve("x-2.json"));
+
+    take("x.json", Manifests.JSON.replace("face", "third-face"));
+
+    assertThat(TestFolders.names(working)).containsExactly("x-3.json");
+    assertThat(job("x-3.json").manifest().request().imageUrl()).contains("third-face");
+    assertThat(ledger.countByState()).containsOnly(entry(JobState.ACCEPTED, 3L));
+  }
+
+  @Test
   void should_number_a_rejected_file_whose_name_is_taken_and_its_note_with_it() throws IOException {
     take("x.json", "{}");
     take("x.json", "[]");

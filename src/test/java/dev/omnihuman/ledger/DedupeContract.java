@@ -237,7 +237,7 @@ interface DedupeContract {
   private static BiFunction<TestLedger, Job, Job> abandoned(SubmitOutcome outcome) {
     return (ledger, accepted) -> {
       Job job = ended(outcome).apply(ledger, accepted);
-      return ledger.jobs.move(Move.of(job, job.abandoned(ledger.now(), "given up")));
+      return ledger.jobs.move(Move.of(job, job.abandoned(ledger.now())));
     };
   }
 

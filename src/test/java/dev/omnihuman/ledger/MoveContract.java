@@ -132,6 +132,23 @@ interface MoveContract {
   }
 
   @Test
+  default void should_append_an_event_for_what_a_person_does_even_within_a_state() {
+    Job submitted = ledger().steps.submit(ledger().steps.accept("a.json"));
+
+    Job named = submitted.submitted("request-x", ledger().now(), ledger().now());
+    ledger().jobs.move(Move.of(submitted, named).because("named by a person"));
+
+    List<JobEvent> events = ledger().jobs.events(submitted.id());
+    assertThat(events).hasSize(4);
+    assertThat(events.get(3))
+        .extracting(JobEvent::from, JobEvent::to, JobEvent::words)
+        .containsExactly(JobState.SUBMITTED, JobState.SUBMITTED, "named by a person");
+    assertThat(ledger().jobs.attempts(submitted.id()).get(0).result().requestId())
+        .isEqualTo("request-x");
+    assertThat(ledger().steps.stored(submitted).ending().words()).isNull();
+  }
+
+  @Test
   default void should_keep_a_row_of_each_attempt_from_its_intent_on() {
     Job job = ledger().steps.accept("a.json");
     Job begun = ledger().steps.begin(job);

@@ -19,6 +19,11 @@ final class RigSize {
     return Integer.getInteger("rig.kills", 60);
   }
 
+  /** How many downloads are cut. */
+  static int transfers() {
+    return Integer.getInteger("rig.transfers", 50);
+  }
+
   /** How often the power is cut at random. */
   static int cuts() {
     return Integer.getInteger("rig.cuts", 8);

@@ -1,6 +1,7 @@
 package dev.omnihuman.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -58,6 +60,7 @@ class SimulatedGatewayTest {
     MAIN.addInitialProperty("omnihuman.gateway.submit-path", SUBMIT);
     MAIN.addInitialProperty("omnihuman.gateway.status-path", "/v2/requests/status");
     MAIN.start();
+    BrokenWires.on(MAIN.getCamelContext(), port);
   }
 
   @AfterAll
@@ -323,6 +326,150 @@ class SimulatedGatewayTest {
     @Test
     void should_answer_500_when_the_server_breaks() throws Exception {
       assertError(submit(body("simulate-server-error.png")), 500, "Internal Server Error");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "key-refused, 401",
+      "forbidden, 403",
+      "quota, 403",
+      "model-not-found, 400",
+      "not-found, 404",
+      "bad-input, 400",
+      "unprocessable, 422",
+      "too-early, 425",
+      "rate-limit-date, 429",
+      "bad-gateway, 502",
+      "unavailable, 503",
+      "unavailable-date, 503"
+    })
+    void should_refuse_without_accepting(String word, int status) throws Exception {
+      long before = gateway.accepted();
+
+      HttpResponse<String> answer = submit(body("simulate-" + word + ".png"));
+
+      assertThat(answer.statusCode()).isEqualTo(status);
+      assertThat(JSON.readTree(answer.body()).path("error").asText()).isNotBlank();
+      assertThat(gateway.accepted()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "quota, 5",
+      "unavailable, 5",
+      "rate-limit-date, 'Fri, 22 May 2026 13:00:05 GMT'",
+      "unavailable-date, 'Fri, 22 May 2026 13:00:05 GMT'"
+    })
+    void should_say_when_to_come_back_in_both_forms(String word, String retryAfter)
+        throws Exception {
+      CLOCK.set(Instant.parse("2026-05-22T13:00:00Z"));
+      assertThat(submit(body("simulate-" + word + ".png")).headers().firstValue("Retry-After"))
+          .hasValue(retryAfter);
+    }
+
+    @Test
+    void should_lead_to_another_host() throws Exception {
+      HttpResponse<String> answer = submit(body("simulate-redirect.png"));
+      assertThat(answer.statusCode()).isEqualTo(302);
+      assertThat(answer.headers().firstValue("Location")).hasValue("https://login.example.com/");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"page, 200, false", "empty, 202, true", "no-id, 202, true", "bad-id, 202, true"})
+    void should_answer_without_a_usable_id(String word, int status, boolean accepted)
+        throws Exception {
+      long before = gateway.accepted();
+
+      HttpResponse<String> answer = submit(body("simulate-" + word + ".png"));
+
+      assertThat(answer.statusCode()).isEqualTo(status);
+      assertThat(answer.body()).doesNotContain("bytedance-omnihuman");
+      assertThat(gateway.accepted() - before).isEqualTo(accepted ? 1 : 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"cut, true", "reset, false", "lost-answer, true"})
+    void should_break_the_connection(String word, boolean accepted) {
+      long before = gateway.accepted();
+
+      assertThatThrownBy(() -> submit(body("simulate-" + word + ".png")))
+          .isInstanceOf(IOException.class);
+
+      assertThat(gateway.accepted() - before).isEqualTo(accepted ? 1 : 0);
+    }
+
+    @Test
+    void should_keep_an_answer_back_until_nobody_waits_for_it() {
+      HttpRequest hasty =
+          request(SUBMIT, body("simulate-hang.png")).timeout(Duration.ofMillis(500)).build();
+      long before = gateway.accepted();
+
+      assertThatThrownBy(() -> HTTP.send(hasty, BodyHandlers.ofString()))
+          .isInstanceOf(HttpTimeoutException.class);
+
+      assertThat(gateway.accepted() - before).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"once, 1", "twice, 2", "3-times, 3"})
+    void should_go_well_after_so_many_times(String count, int times) throws Exception {
+      String body = body("simulate-no-balance-" + count + "-a.png");
+      for (int n = 1; n <= times; n++) {
+        assertThat(submit(body).statusCode()).isEqualTo(402);
+      }
+      assertThat(submit(body).statusCode()).isEqualTo(202);
+      assertThat(submit(body("simulate-no-balance-" + count + "-b.png")).statusCode())
+          .as("another picture is counted on its own")
+          .isEqualTo(402);
+    }
+
+    @Test
+    void should_end_well_after_a_submit_that_ended_in_ERROR() throws Exception {
+      String first = complete("simulate-error-once.png");
+      String second = complete("simulate-error-once.png");
+
+      assertThat(status(first).path("status").asText()).isEqualTo("ERROR");
+      assertThat(status(second).path("status").asText()).isEqualTo("COMPLETED");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"key-refused, 401", "not-found, 404", "server-error, 500"})
+    void should_refuse_status_requests_so_many_times(String word, int status) throws Exception {
+      String id = complete("simulate-status-" + word + "-twice.png");
+      assertThat(send(request(STATUS + id)).statusCode()).isEqualTo(status);
+      assertThat(send(request(STATUS + id)).statusCode()).isEqualTo(status);
+      assertThat(status(id).path("status").asText()).isEqualTo("COMPLETED");
+    }
+
+    @Test
+    void should_break_the_connection_of_a_status_request() throws Exception {
+      String id = accept("simulate-status-reset.png");
+      assertThatThrownBy(() -> status(id)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void should_answer_status_requests_with_a_page() throws Exception {
+      assertThat(send(request(STATUS + accept("simulate-status-page.png"))).body())
+          .startsWith("<html>");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"unknown-word, PREPARING, true", "other-id, FAILED, false"})
+    void should_say_something_strange(String word, String said, boolean ofThis) throws Exception {
+      String id = complete("simulate-status-" + word + ".png");
+      assertThat(status(id).path("status").asText()).isEqualTo(said);
+      assertThat(status(id).path("request_id").asText().equals(id)).isEqualTo(ofThis);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"no-output, COMPLETED", "false-error, ERROR"})
+    void should_withhold_a_video_for_a_while(String word, String said) throws Exception {
+      String id = accept("simulate-status-" + word + "-once.png");
+      assertThat(status(id).path("status").asText()).isEqualTo("QUEUED");
+      CLOCK.advance(Duration.ofSeconds(10));
+
+      assertThat(status(id).path("status").asText()).isEqualTo(said);
+      assertThat(status(id).at("/output/media_url")).hasSize(1);
     }
 
     @ParameterizedTest

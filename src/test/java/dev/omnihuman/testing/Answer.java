@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -76,6 +79,14 @@ public final class Answer {
             .withHeader("Retry-After", String.valueOf(retryAfterSeconds)));
   }
 
+  /** The same with a date in place of seconds. */
+  public static Answer tooManyRequestsUntil(Instant when) {
+    String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(when.atOffset(ZoneOffset.UTC));
+    return refused(
+        json(429, object().put("error", "Too Many Requests").put("message", "Rate limit exceeded."))
+            .withHeader("Retry-After", date));
+  }
+
   /** 200 with a page for people, as proxies send it. */
   public static Answer page() {
     return refused(
@@ -93,6 +104,12 @@ public final class Answer {
   /** The request is read whole, and then the connection breaks. */
   public static Answer connectionReset() {
     return refused(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
+  }
+
+  /** The request is accepted, and the connection breaks before anybody is told. */
+  public static Answer acceptedAndLost() {
+    return new Answer(
+        (id, origin) -> aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER), true, false);
   }
 
   /** The request is read whole, and no answer comes while the gateway lives. */

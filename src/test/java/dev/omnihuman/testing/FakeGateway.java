@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -55,6 +56,8 @@ public final class FakeGateway implements AutoCloseable {
   private volatile Turns anySubmit = new Turns(List.of(Answer.accepted()));
   private volatile List<Answer> anyLook =
       List.of(Answer.queued(), Answer.processing(), Answer.completed("480p"));
+
+  private volatile Answer anyStranger = Answer.refused(404, "Not Found", "No such request.");
 
   /**
    * One submit that was accepted: what the provider would put on the bill.
@@ -127,6 +130,12 @@ public final class FakeGateway implements AutoCloseable {
     return this;
   }
 
+  /** What is said of requests that it never accepted. */
+  public FakeGateway answersOnStrangers(Answer answer) {
+    anyStranger = answer;
+    return this;
+  }
+
   /** Every request that was or will be accepted is complete. */
   public void finishesAll() {
     answers(Answer.completed("480p"));
@@ -157,6 +166,11 @@ public final class FakeGateway implements AutoCloseable {
     return List.copyOf(charges);
   }
 
+  /** What was accepted, as the provider's account shows it. */
+  public Set<String> requestIds() {
+    return Set.copyOf(requests.keySet());
+  }
+
   /** The status requests that came. */
   public List<LoggedRequest> looks() {
     return List.copyOf(looks);
@@ -181,8 +195,7 @@ public final class FakeGateway implements AutoCloseable {
       looks.add(request);
       String id = path.substring(STATUS.length());
       Turns turns = requests.get(id);
-      Answer answer =
-          turns == null ? Answer.refused(404, "Not Found", "No such request.") : turns.next();
+      Answer answer = turns == null ? anyStranger : turns.next();
       return answer.words().about(id, origin().toString());
     }
     downloads.add(request);

@@ -79,6 +79,12 @@ public final class TestJobs implements AutoCloseable {
     return claimed(name, ledger.claim(JobState.SUBMITTED, 100));
   }
 
+  /** The answer to a submit that has begun: accepted, with this id; claimed for a look. */
+  public Job acceptedByGateway(Job begun, String requestId) {
+    ledger.settle(begun, new Answer(now(), SubmitOutcome.ACCEPTED, null, null), requestId);
+    return claimed(begun.manifest().name(), ledger.claim(JobState.SUBMITTED, 100));
+  }
+
   /** READY with these links, and claimed for the download. */
   public Job ready(String name, String... links) {
     Job job = submitted(name);
