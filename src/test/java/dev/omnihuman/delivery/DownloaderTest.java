@@ -3,6 +3,7 @@ package dev.omnihuman.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.omnihuman.testing.MediaHost;
 import dev.omnihuman.testing.RawPeer;
 import dev.omnihuman.testing.TestClock;
 import dev.omnihuman.testing.TestDownloads;
@@ -71,6 +72,17 @@ class DownloaderTest {
       assertWhole(fetch(host.uri("/")));
 
       assertThat(second).hasSize(10L * video.length);
+    }
+  }
+
+  @Test
+  void should_use_a_connection_again_when_a_body_was_read_to_its_end() throws Exception {
+    try (MediaHost host = new MediaHost(video, null);
+        Downloader downloader = new Downloader(TestDownloads.upTo(video.length), new TestClock())) {
+      downloader.fetch(host.uri("/1"), part, bytes -> {});
+      downloader.fetch(host.uri("/2"), part, bytes -> {});
+
+      assertThat(host.requests()).extracting(RawPeer.Request::connection).containsExactly(1, 1);
     }
   }
 

@@ -205,6 +205,15 @@ class ResumeTest {
   }
 
   @Test
+  void should_go_on_after_a_kill_with_what_was_not_flushed() throws Exception {
+    try (MediaHost host = brokenAt(9_000)) {
+      changeNote("flushed", "0");
+      assertBrings(video, host);
+      assertThat(host.asked("Range")).endsWith("bytes=9000-");
+    }
+  }
+
+  @Test
   void should_begin_anew_when_the_note_is_half_written() throws Exception {
     try (MediaHost host = brokenAt(9_000)) {
       Files.writeString(PartNote.beside(part), "{\"link\": \"");

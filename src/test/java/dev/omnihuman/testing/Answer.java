@@ -60,6 +60,19 @@ public final class Answer {
     return status("COMPLETED", null, List.of(videos));
   }
 
+  /** The gateway names these links, whatever they are. */
+  public static Answer completedAt(String... links) {
+    return new Answer(
+        (id, origin) -> {
+          ObjectNode body = object().put("request_id", id).put("status", "COMPLETED");
+          ObjectNode output = body.putObject("output").put("media_type", "video/mp4");
+          List.of(links).forEach(output.withArrayProperty("media_url")::add);
+          return json(200, body);
+        },
+        false,
+        false);
+  }
+
   public static Answer failed(String error) {
     return status("FAILED", error, List.of());
   }
