@@ -146,13 +146,21 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
         new HashSet<>(write(handle -> storeMoves(handle, group, admitted)));
     for (Pending<Move, Job> member : group) {
       if (stored.contains(member)) {
-        nextDue.notice(member.asked().after());
+        noticeNext(member.asked());
         member.stored(member.asked().after().stored());
       } else if (admitted.contains(member)) {
         member.refused(new StaleJobException(member.asked()));
       } else {
         member.refused(new GateShutException(member.asked().before()));
       }
+    }
+  }
+
+  private void noticeNext(Move move) {
+    nextDue.notice(move.after());
+    if (move.before().state() == JobState.SUBMITTING && gates.lane().isNarrow()) {
+      // Its place in the lane is free.
+      nextDue.notice(JobState.ACCEPTED, rules.clock().instant());
     }
   }
 
