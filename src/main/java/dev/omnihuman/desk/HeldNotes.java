@@ -39,6 +39,9 @@ public final class HeldNotes {
   /** Brings the notes up to date with the gates. */
   public synchronized void tell() throws IOException {
     List<ClosedGate> shut = shutForLong();
+    if (shut.stream().anyMatch(gate -> gate.trial().job() != null)) {
+      return; // a trial is under way: what it finds out will be worth telling
+    }
     if (!shut.equals(told)) {
       told = shut;
       lastId = "";

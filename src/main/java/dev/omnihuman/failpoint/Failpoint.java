@@ -5,10 +5,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Every durable step of a job's life, and the gaps between two of them. A process that is started
- * with {@code -Domnihuman.failpoint=NAME} stops the thread that reaches this place, for ever, and
- * says so in one line on standard output; all other threads go on. A rig can then kill the process
- * at exactly this place. {@code NAME:3} stops at the third time. Without the property a failpoint
- * is one look at a constant.
+ * with {@code -Dfailpoint=NAME} stops the thread that reaches this place, for ever, and says so in
+ * one line on standard output; all other threads go on. A rig can then kill the process at exactly
+ * this place. {@code NAME:3} stops at the third time. Without the property a failpoint is one look
+ * at a constant.
  *
  * <p>Each says what a kill at this place proves.
  */
@@ -56,7 +56,7 @@ public enum Failpoint {
   /** A filed manifest is left where it is. */
   AFTER_FILING;
 
-  private static final @Nullable Trap TRAP = Trap.set(System.getProperty("omnihuman.failpoint"));
+  private static final @Nullable Trap TRAP = Trap.set(System.getProperty("failpoint"));
 
   /** Does not return if this is where the process shall stop. */
   public void reached() {

@@ -38,6 +38,12 @@ final class Lane {
     known = null;
   }
 
+  /** Whether fewer than are set may be under way, as far as is known without asking. */
+  boolean isNarrow() {
+    State state = known;
+    return state != null && (state.width() > 0 || state.doubts() > 0);
+  }
+
   /** How many more may begin now; a very large number while nothing limits the lane. */
   int room(Handle handle) {
     State state = state(handle);

@@ -98,10 +98,23 @@ public final class OrphanNotes {
       Job job = ledger.settle(found.get(), answer, content.path("request_id").textValue());
       LOG.info(
           "job {}: the answer that was kept in a note is stored: {}", job.label(), job.state());
+    } else if (isUnknown(ledger, content.path("request_id").textValue())) {
+      LOG.error(
+          "{}: nothing waits for this answer any more, and the ledger does not know its request id"
+              + " {}, which may be paid for; the note stays as {}.unclaimed",
+          note.getFileName(),
+          content.path("request_id").asText(),
+          note.getFileName());
+      Files.move(note, note.resolveSibling(note.getFileName() + ".unclaimed"));
+      return;
     } else {
       LOG.info("{}: the ledger has this answer already", note.getFileName());
     }
     Files.delete(note);
+  }
+
+  private static boolean isUnknown(JobLedger ledger, @Nullable String requestId) {
+    return requestId != null && ledger.findByRequestId(requestId).isEmpty();
   }
 
   private static boolean isAwaited(Job job, JsonNode note) {

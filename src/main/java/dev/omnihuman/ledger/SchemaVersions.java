@@ -30,6 +30,11 @@ public record SchemaVersions(Optional<MigrationVersion> stored, MigrationVersion
     return migrations.map(MigrationInfo::getVersion).max(MigrationVersion::compareTo);
   }
 
+  /** Whether the ledger's tables are just those of this program. */
+  public boolean areTheSame() {
+    return stored.isPresent() && stored.get().equals(known);
+  }
+
   /** Whether a newer program has worked with the ledger. */
   public boolean isNewerThanProgram() {
     return stored.isPresent() && stored.get().compareTo(known) > 0;

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -146,13 +147,21 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
         new HashSet<>(write(handle -> storeMoves(handle, group, admitted)));
     for (Pending<Move, Job> member : group) {
       if (stored.contains(member)) {
-        nextDue.notice(member.asked().after());
+        noticeNext(member.asked());
         member.stored(member.asked().after().stored());
       } else if (admitted.contains(member)) {
         member.refused(new StaleJobException(member.asked()));
       } else {
         member.refused(new GateShutException(member.asked().before()));
       }
+    }
+  }
+
+  private void noticeNext(Move move) {
+    nextDue.notice(move.after());
+    if (move.before().state() == JobState.SUBMITTING && gates.lane().isNarrow()) {
+      // Its place in the lane is free.
+      nextDue.notice(JobState.ACCEPTED, rules.clock().instant());
     }
   }
 
@@ -249,40 +258,35 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
 
   @Override
   public void shut(Gate gate, String cause) {
-    write(
-        handle -> {
-          gates.shut(handle, gate, cause, gates.firstTrial(gate));
-          return null;
-        });
+    change(handle -> gates.shut(handle, gate, cause, gates.firstTrial(gate)));
   }
 
   @Override
   public void open(Gate gate) {
-    write(
+    change(
         handle -> {
           if (gate.opening() == Gate.Opening.PROBE) {
             gates.lane().narrowToOne(handle);
           }
           gates.open(handle, gate);
-          return null;
         });
-    nextDue.noticeAll();
   }
 
   @Override
   public void probedInVain(Gate gate, String cause) {
-    write(
-        handle -> {
-          gates.probedInVain(handle, gate, cause);
-          return null;
-        });
+    change(handle -> gates.probedInVain(handle, gate, cause));
   }
 
   @Override
   public void tryGatesNow() {
+    change(gates::tryNow);
+  }
+
+  /** Changes gates; what waits behind them may be due now. */
+  private void change(Consumer<Handle> work) {
     write(
         handle -> {
-          gates.tryNow(handle);
+          work.accept(handle);
           return null;
         });
     nextDue.noticeAll();

@@ -1,11 +1,6 @@
 package dev.omnihuman.ledger;
 
-import java.util.Arrays;
-import java.util.Objects;
 import javax.sql.DataSource;
-import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.MigrationInfo;
-import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationVersion;
 
 /** Looks into a ledger that another process may be working with. */
@@ -25,30 +20,16 @@ final class SqlLedgerReader extends SqlJobReader implements LedgerReader {
   }
 
   private static void checkSchema(DataSource database) {
-    MigrationInfoService schema;
-    try {
-      schema = LedgerDatabase.migrations(database).info();
-    } catch (FlywayException e) {
-      throw new LedgerException("the ledger could not be opened: " + e.getMessage(), e);
-    }
-    MigrationInfo current = schema.current();
-    MigrationVersion found = current == null ? MigrationVersion.EMPTY : current.getVersion();
-    MigrationVersion known =
-        Arrays.stream(schema.all())
-            .filter(migration -> migration.getState().isResolved())
-            .map(MigrationInfo::getVersion)
-            .filter(Objects::nonNull)
-            .max(MigrationVersion::compareTo)
-            .orElse(MigrationVersion.EMPTY);
-    if (!found.equals(known)) {
+    SchemaVersions versions = SchemaVersions.of(database);
+    if (!versions.areTheSame()) {
       throw new LedgerException(
           "the ledger's tables have version %s and this program knows version %s; %s"
               .formatted(
-                  found,
-                  known,
-                  found.compareTo(known) < 0
-                      ? "start run or batch of this program once, which brings them up to date"
-                      : "use the program that works in this home"),
+                  versions.stored().map(MigrationVersion::toString).orElse("0"),
+                  versions.known(),
+                  versions.isNewerThanProgram()
+                      ? "use the program that works in this home"
+                      : "start run or batch of this program once, which brings them up to date"),
           null);
     }
   }

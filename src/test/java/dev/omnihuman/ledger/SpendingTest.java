@@ -275,6 +275,20 @@ class SpendingTest {
         .isInstanceOf(GateShutException.class);
   }
 
+  @Test
+  void should_keep_a_note_with_a_request_id_that_nothing_waits_for_any_more() throws Exception {
+    loseTheAnswer();
+    database.acceptWrites();
+    Job doubtful = ledger.jobs.move(Move.of(begun, begun.inDoubt("no answer")));
+    ledger.jobs.move(Move.of(doubtful, doubtful.abandoned(ledger.now())));
+
+    spending.replay();
+
+    assertThat(ledger.steps.state(begun)).isEqualTo(JobState.ABANDONED);
+    assertThat(notes()).containsExactly(begun.id() + ".1.json.unclaimed");
+    spending.check();
+  }
+
   private void loseTheAnswer() throws Exception {
     database.refuseWrites();
     assertThatThrownBy(() -> spending.settle(begun, accepted(), "req-1"))

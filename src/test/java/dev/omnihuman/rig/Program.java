@@ -57,7 +57,7 @@ final class Program {
    * @param time at which to stop there, from 1
    */
   ProgramRun startAndStopAt(Failpoint place, int time, String command) throws IOException {
-    return start(List.of("-Domnihuman.failpoint=" + place + ":" + time), command);
+    return start(List.of("-Dfailpoint=" + place + ":" + time), command);
   }
 
   private ProgramRun start(List<String> options, String command) throws IOException {
