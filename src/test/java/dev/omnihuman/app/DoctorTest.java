@@ -82,7 +82,7 @@ class DoctorTest {
       assertThat(doctor.exitCode()).as(doctor.out()).isEqualTo(ExitCode.OK);
       assertThat(doctor.out())
           .contains("in use by process " + ProcessHandle.current().pid())
-          .contains("nothing in it is broken", "version 3, this program knows 3");
+          .contains("nothing in it is broken", "version 4, this program knows 4");
       assertThat(holder.ledger().countByState()).isEmpty();
     }
   }
