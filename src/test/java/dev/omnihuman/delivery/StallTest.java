@@ -10,6 +10,7 @@ import dev.omnihuman.testing.TestDownloads;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -56,7 +57,8 @@ class StallTest {
               }
               sendHead(connection, 0);
               RawPeer.write(connection, Arrays.copyOf(video, 5_000));
-              for (int at = 5_000; !connection.isClosed(); at++) {
+              // One byte after the other, so that no time passes once the client has had enough.
+              for (int at = 5_000; haveArrived(at); at++) {
                 clock.advance(Duration.ofSeconds(5));
                 RawPeer.write(connection, Arrays.copyOfRange(video, at, at + 1));
               }
@@ -104,6 +106,16 @@ class StallTest {
     for (int i = 0; i < 200; i++) {
       assertThat(guard.isTooSlow(Duration.ofSeconds(1), 1_024)).isFalse();
     }
+  }
+
+  private boolean haveArrived(int bytes) throws IOException {
+    while (!Files.exists(part) || Files.size(part) < bytes) {
+      if (Thread.currentThread().isInterrupted()) {
+        return false;
+      }
+      Thread.onSpinWait();
+    }
+    return true;
   }
 
   private RawPeer hangingOnce(int after) throws IOException {
