@@ -1,5 +1,6 @@
 package dev.omnihuman.desk;
 
+import dev.omnihuman.folders.DurableFiles;
 import dev.omnihuman.folders.ManifestFiling;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
@@ -89,35 +90,36 @@ public final class Desk {
    * @return empty if somebody else moved the job meanwhile
    */
   private Optional<Receipt.Line> store(Job job, Ruling.Granted granted) throws IOException {
-    // The manifest first: after a crash in between, the next start files it by the ledger.
-    Job next =
-        job.state().isTerminal() ? granted.next().filedAs(filing.takeBack(job)) : granted.next();
+    boolean ended = job.state().isTerminal();
+    Job next = ended ? granted.next().filedAs(freeName(job)) : granted.next();
     try {
       Job moved = ledger.move(Move.of(job, next).because(granted.words()));
+      if (ended) {
+        // After the ledger: a manifest in working/ that no job knows would be another job.
+        filing.takeBack(job, moved);
+      }
       return Optional.of(
           Receipt.Line.done(
               "%s: %s -> %s, %s%s"
                   .formatted(
                       job.label(), job.state(), moved.state(), granted.then(), file(moved))));
     } catch (StaleJobException e) {
-      putBack(job, next);
       return Optional.empty();
-    } catch (LedgerException e) {
-      putBack(job, next);
-      throw e;
     }
   }
 
-  /** What was taken back for nothing goes where the job as it stands says. */
-  private void putBack(Job job, Job next) throws IOException {
-    if (job.state().isTerminal()) {
-      Job now = ledger.find(job.id()).orElse(job);
-      if (now.state().isTerminal()) {
-        filing.file(now.filedAs(next.manifest().file()));
-      } else {
-        filing.duplicate(next.manifest(), now);
-      }
+  /** A name for its manifest in {@code working/} that no other open job has. */
+  private String freeName(Job job) {
+    String file = job.manifest().file();
+    String name = file;
+    for (int n = 2; filing.isAtWork(name) || isOfOpenJob(name); n++) {
+      name = DurableFiles.numbered(file, n);
     }
+    return name;
+  }
+
+  private boolean isOfOpenJob(String file) {
+    return !ledger.openManifests(List.of(file)).isEmpty();
   }
 
   /** What is done in the ledger is done, wherever the manifest lies. */

@@ -135,24 +135,26 @@ public final class ManifestFiling {
     }
   }
 
+  /** Whether a manifest of this name lies in {@code working/}. */
+  public boolean isAtWork(String file) {
+    return Files.exists(folders.filed().working().resolve(file), LinkOption.NOFOLLOW_LINKS);
+  }
+
   /**
-   * Takes the manifest of a job that ended badly back into {@code working/}.
-   *
-   * @return the name that it has there; if it is no longer in {@code failed/}, a name that nobody
-   *     else's manifest can have
+   * Takes the manifest of a job that ended badly, and was opened again, back into {@code working/}.
+   * If somebody took it away, or its new name, the job goes on without it.
    */
-  public String takeBack(Job job) throws IOException {
-    String file = job.manifest().file();
-    String name = job.id() + ".json";
-    for (Path note : reasonNotes(job)) {
-      Path manifest = ManifestNotes.manifestBeside(note, file);
-      if (Files.exists(manifest, LinkOption.NOFOLLOW_LINKS)) {
-        Path taken = DurableFiles.renameInto(manifest, folders.filed().working(), file);
-        name = String.valueOf(taken.getFileName());
+  public void takeBack(Job ended, Job reopened) throws IOException {
+    Path working = folders.filed().working().resolve(reopened.manifest().file());
+    for (Path note : reasonNotes(ended)) {
+      Path manifest = ManifestNotes.manifestBeside(note, ended.manifest().file());
+      if (!Files.exists(manifest, LinkOption.NOFOLLOW_LINKS)) {
+        Files.deleteIfExists(note);
+      } else if (!isAtWork(reopened.manifest().file())) {
+        DurableFiles.moveNoReplace(manifest, working);
+        Files.deleteIfExists(note);
       }
-      Files.deleteIfExists(note);
     }
-    return name;
   }
 
   /** The notes in {@code failed/} that tell of this very job, under whatever number. */

@@ -154,6 +154,10 @@ final class ManifestNotes {
 
   /** What follows when the manifest is moved into the inbox again as it is. */
   private static String again(Job job) {
+    if (job.manifest().force()) {
+      return "it is another take at its price, because it says \"force\": true; without that, what"
+          + " is free is tried first";
+    }
     return Retry.withoutRisk(job, job.times().acceptedAt())
         .map(
             next ->

@@ -148,6 +148,11 @@ public final class StatusCheck {
       return store(job, job.says("ERROR", now, now.plus(next), doubt));
     }
     Job confirmed = job.says("ERROR", now, now, words);
+    if (ledger.wasFinished(job.id())) {
+      // It was complete, or failed at its price, before: that it is not charged cannot be believed.
+      String late = "after it had been finished the gateway reports ERROR: " + words;
+      return store(job, confirmed.failed(FailureReason.REMOTE_FAILED, late, Charged.YES, now));
+    }
     int resubmits = ledger.resubmitsAfterError(job.id());
     if (resubmits >= rules.maxResubmitsOnError()) {
       return store(job, confirmed.failed(FailureReason.REMOTE_ERROR, words, Charged.NO, now));

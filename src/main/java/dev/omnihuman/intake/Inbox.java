@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.apache.camel.Body;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,6 +62,9 @@ public final class Inbox {
   /** Takes one page of files, with one flush of the folders and one commit for all of them. */
   public synchronized void take(@Body List<String> fileNames) throws IOException {
     taking = true;
+    boolean strandedBefore = stranded;
+    // Until the ledger has them, and those that make no job are filed.
+    stranded = true;
     try {
       Map<String, Path> claimed = new LinkedHashMap<>();
       for (String name : fileNames) {
@@ -69,7 +73,8 @@ public final class Inbox {
       moveAside(claimed);
       List<Manifest> manifests = new ArrayList<>();
       claimed.forEach((name, file) -> read(name, file).ifPresent(manifests::add));
-      accept(manifests);
+      accept(manifests, ledger::accept);
+      stranded = strandedBefore;
     } finally {
       taking = false;
     }
@@ -147,19 +152,18 @@ public final class Inbox {
     }
   }
 
-  private void accept(List<Manifest> manifests) throws IOException {
+  private void accept(List<Manifest> manifests, Function<List<Manifest>, List<Acceptance>> byLedger)
+      throws IOException {
     if (manifests.isEmpty()) {
       return;
     }
     // Before the ledger: were the rename lost in a power cut, the same file would be taken, and
     // paid for, again.
-    stranded = true;
     DurableFiles.syncFolder(folders.filed().working());
     DurableFiles.syncFolder(folders.inbox());
     Failpoint.BEFORE_ACCEPT.reached();
-    List<Acceptance> accepted = ledger.accept(manifests);
+    List<Acceptance> accepted = byLedger.apply(manifests);
     Failpoint.AFTER_ACCEPT.reached();
-    stranded = false;
     for (Acceptance acceptance : accepted) {
       file(acceptance);
     }
@@ -215,7 +219,8 @@ public final class Inbox {
         unknown.add(manifest.get());
       }
     }
-    accept(unknown);
+    accept(unknown, ledger::acceptLeftBehind);
+    stranded = false;
   }
 
   /** The wish for another take of the same content is not the manifest of the take before. */

@@ -6,6 +6,7 @@ import dev.omnihuman.job.JobState;
 import dev.omnihuman.job.Manifest;
 import dev.omnihuman.job.Move;
 import dev.omnihuman.job.Retry;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class Acceptances {
 
   private final Handle handle;
-  private final LedgerRules rules;
   private final Instant now;
+  private final Duration window;
   private final MoveBatch batch;
 
   /** The job that speaks for a content, the latest one that counts. */
@@ -35,10 +36,13 @@ final class Acceptances {
   private final List<Job> fresh = new ArrayList<>();
   private final List<Move> reopenings = new ArrayList<>();
 
-  Acceptances(Handle handle, LedgerRules rules) {
+  /**
+   * @param window how long the same content is a duplicate
+   */
+  Acceptances(Handle handle, Instant now, Duration window) {
     this.handle = handle;
-    this.rules = rules;
-    this.now = rules.clock().instant();
+    this.now = now;
+    this.window = window;
     this.batch = new MoveBatch(handle, now);
   }
 
@@ -61,19 +65,28 @@ final class Acceptances {
   private void rememberJobsOf(List<Manifest> manifests) {
     List<String> hashes =
         manifests.stream().filter(m -> !m.force()).map(Manifest::contentHash).distinct().toList();
-    if (hashes.isEmpty() || rules.dedupeWindow().isZero()) {
+    if (hashes.isEmpty()) {
       return;
     }
     handle
-        .createQuery(
-            """
-            SELECT * FROM job WHERE content_hash IN (<hashes>)
-              AND (finished_at IS NULL OR accepted_at >= :since) ORDER BY id
-            """)
+        .createQuery("SELECT * FROM job WHERE content_hash IN (<hashes>) ORDER BY id")
         .bindList("hashes", hashes)
-        .bind("since", now.minus(rules.dedupeWindow()).toEpochMilli())
         .map(SqlJobReader.JOB)
+        .stream()
+        .filter(this::counts)
         .forEach(this::remember);
+  }
+
+  /**
+   * One that ended badly counts for ever: its note says what dropping it again will cost. The
+   * window is for those that have, or will have, a video.
+   */
+  private boolean counts(Job job) {
+    if (endedBadly(job)) {
+      return true;
+    }
+    Instant finishedAt = job.times().finishedAt();
+    return !window.isZero() && (finishedAt == null || !finishedAt.isBefore(now.minus(window)));
   }
 
   /** The latest one; but a job that has, or will have, a video outweighs one that ended badly. */
@@ -114,7 +127,7 @@ final class Acceptances {
   private Decision accept(Manifest manifest) {
     Job job = Job.accepted(newId(), manifest, now);
     fresh.add(job);
-    if (!rules.dedupeWindow().isZero()) {
+    if (!window.isZero()) {
       // A forced take, too: what follows in this page is its duplicate.
       remember(job);
     }

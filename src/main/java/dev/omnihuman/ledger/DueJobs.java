@@ -45,11 +45,17 @@ public final class DueJobs {
   public Iterator<Job> toSubmit() throws InterruptedException {
     ledger.awaitDue(JobState.ACCEPTED, LONGEST_WAIT);
     if (spending.isStopped()) {
-      // A submit that looks lost may be the one whose answer lies in a note.
       return Collections.emptyIterator();
     }
-    ledger.expireSubmits();
     return pages(PAGE, ledger::claimToSubmit);
+  }
+
+  /**
+   * Submits whose answer did not come in time: in doubt now, or what people have chosen instead.
+   */
+  public List<Job> expired() {
+    // A submit that looks lost may be the one whose answer lies in a note.
+    return spending.isStopped() || stopped ? List.of() : ledger.expireSubmits();
   }
 
   public Iterator<Job> toCheck() throws InterruptedException {

@@ -49,7 +49,7 @@ final class GroupCommit<Q, R> implements AutoCloseable {
 
   /**
    * @param commit stores a group in one transaction and answers each of its members; if it throws,
-   *     nothing was stored and every member gets the exception
+   *     nothing was stored, and each member is committed alone: who throws then gets the exception
    */
   GroupCommit(Consumer<List<Pending<Q, R>>> commit) {
     this.commit = commit;
@@ -92,7 +92,12 @@ final class GroupCommit<Q, R> implements AutoCloseable {
     try {
       commit.accept(group);
     } catch (RuntimeException e) {
-      group.forEach(member -> member.refused(e));
+      if (group.size() == 1) {
+        group.forEach(member -> member.refused(e));
+      } else {
+        // One member may be to blame; the others must not suffer for it.
+        group.forEach(member -> commit(List.of(member)));
+      }
     } finally {
       // Not even an Error may leave anybody waiting for an answer; whoever has one keeps it.
       refuseAll(group);

@@ -30,6 +30,12 @@ public interface JobLedger extends JobReader, AutoCloseable {
   List<Acceptance> accept(List<Manifest> manifests);
 
   /**
+   * The same of manifests that lie in {@code working/} and belong to no job, whatever the reason.
+   * Nobody asks for them now, so whatever the ledger has seen before is a duplicate, however old.
+   */
+  List<Acceptance> acceptLeftBehind(List<Manifest> manifests);
+
+  /**
    * Leases up to {@code limit} due jobs of a state to the caller, those that have waited longest
    * first. A job that is not moved on before its lease runs out becomes due again.
    */

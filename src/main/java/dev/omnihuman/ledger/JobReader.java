@@ -67,6 +67,12 @@ public interface JobReader {
   /** How often the links to a job's finished files died, since people last retried it. */
   int linkDeaths(String jobId);
 
+  /**
+   * Whether the gateway had finished the latest attempt of a job before: it was READY, or it had
+   * ended and was asked about again.
+   */
+  boolean wasFinished(String jobId);
+
   /** The latest job that the gateway knows by this id. */
   Optional<Job> findByRequestId(String requestId);
 

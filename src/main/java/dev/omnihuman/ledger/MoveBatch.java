@@ -41,7 +41,8 @@ final class MoveBatch {
       WHERE job_id = :job_id AND number = :number
       """;
 
-  private static final String RENAME = "UPDATE job SET manifest_file = :file WHERE id = :id";
+  private static final String RENAME =
+      "UPDATE job SET manifest_file = :file WHERE id = :id AND version = :version";
 
   private final Handle handle;
   private final Instant now;
@@ -91,7 +92,12 @@ final class MoveBatch {
   private void rename(Move move) {
     String file = move.after().manifest().file();
     if (!file.equals(move.before().manifest().file())) {
-      handle.createUpdate(RENAME).bind("file", file).bind("id", move.after().id()).execute();
+      handle
+          .createUpdate(RENAME)
+          .bind("file", file)
+          .bind("id", move.after().id())
+          .bind("version", move.after().progress().version())
+          .execute();
     }
   }
 

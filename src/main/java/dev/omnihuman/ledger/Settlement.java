@@ -5,7 +5,6 @@ import dev.omnihuman.job.Attempt.Answer;
 import dev.omnihuman.job.Backoff;
 import dev.omnihuman.job.FailureReason;
 import dev.omnihuman.job.Job;
-import dev.omnihuman.job.JobState;
 import dev.omnihuman.job.Move;
 import dev.omnihuman.job.SubmitOutcome;
 import dev.omnihuman.job.SubmitRules;
@@ -76,8 +75,18 @@ final class Settlement {
 
   /** Whether an answer that comes late still decides about a job: it waits for just this one. */
   static boolean isAwaitedBy(Job job, Job asked, Answer answer) {
-    return job.state() == JobState.IN_DOUBT
-        && job.progress().attempt() == asked.progress().attempt()
-        && !answer.outcome().isDoubtful();
+    if (job.progress().attempt() != asked.progress().attempt() || answer.outcome().isDoubtful()) {
+      return false;
+    }
+    return switch (job.state()) {
+      // Its lease ran out, and it is just being, or has been, put in doubt.
+      case SUBMITTING, IN_DOUBT -> true;
+      // Given up too early: what is paid for is fetched.
+      case FAILED ->
+          job.ending().reason() == FailureReason.SUBMIT_UNCLEAR
+              && answer.outcome() == SubmitOutcome.ACCEPTED;
+      case ABANDONED -> answer.outcome() == SubmitOutcome.ACCEPTED;
+      default -> false;
+    };
   }
 }

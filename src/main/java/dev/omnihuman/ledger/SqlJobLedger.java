@@ -27,6 +27,9 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
 
   private static final Logger LOG = LoggerFactory.getLogger(JobLedger.class);
 
+  /** Longer than any ledger is old. */
+  private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
   private final LedgerRules rules;
   private final GateTable gates;
   private final SubmitCaps caps;
@@ -49,11 +52,21 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
 
   @Override
   public List<Acceptance> accept(List<Manifest> manifests) {
+    return accept(manifests, rules.dedupeWindow());
+  }
+
+  @Override
+  public List<Acceptance> acceptLeftBehind(List<Manifest> manifests) {
+    return accept(manifests, FOR_EVER);
+  }
+
+  private List<Acceptance> accept(List<Manifest> manifests, Duration window) {
     if (manifests.isEmpty()) {
       return List.of();
     }
+    Instant now = rules.clock().instant();
     List<Acceptance> accepted =
-        database.write(handle -> new Acceptances(handle, rules).of(manifests));
+        database.write(handle -> new Acceptances(handle, now, window).of(manifests));
     accepted.forEach(this::tell);
     return accepted;
   }
@@ -124,20 +137,23 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
 
   @Override
   public Job settle(Job begun, Answer answer, @Nullable String requestId) {
-    try {
-      return move(settlement.of(begun, answer, requestId));
-    } catch (StaleJobException e) {
-      Job now = find(begun.id()).orElseThrow(() -> e);
-      if (!Settlement.isAwaitedBy(now, begun, answer)) {
-        LOG.warn(
-            "job {}: an answer came too late, the job is {} by now: {}, request id {}",
-            now.label(),
-            now.state(),
-            answer.outcome(),
-            requestId);
-        throw e;
+    Job job = begun;
+    while (true) {
+      try {
+        return move(settlement.of(job, answer, requestId));
+      } catch (StaleJobException e) {
+        Job now = find(begun.id()).orElseThrow(() -> e);
+        if (!Settlement.isAwaitedBy(now, begun, answer)) {
+          LOG.warn(
+              "job {}: an answer came too late, the job is {} by now: {}, request id {}",
+              now.label(),
+              now.state(),
+              answer.outcome(),
+              requestId);
+          throw e;
+        }
+        job = now;
       }
-      return move(settlement.of(now, answer, requestId));
     }
   }
 
@@ -253,7 +269,15 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
 
   private List<Job> interrupted(List<Job> jobs, String words) {
     Answer answer = new Answer(rules.clock().instant(), SubmitOutcome.INTERRUPTED, words, null);
-    return jobs.stream().map(job -> settle(job, answer, null)).toList();
+    return jobs.stream().flatMap(job -> interrupted(job, answer).stream()).toList();
+  }
+
+  private Optional<Job> interrupted(Job job, Answer answer) {
+    try {
+      return Optional.of(move(settlement.of(job, answer, null)));
+    } catch (StaleJobException e) {
+      return Optional.empty(); // its answer came just in time
+    }
   }
 
   @Override

@@ -238,6 +238,24 @@ class SqlJobReader implements JobReader {
   }
 
   @Override
+  public boolean wasFinished(String jobId) {
+    return database.read(
+        handle ->
+            handle
+                    .createQuery(
+                        """
+                    SELECT COUNT(*) FROM job_event WHERE job_id = :id
+                      AND (to_state = 'READY' OR from_state IN ('FAILED', 'ABANDONED'))
+                      AND seq > (SELECT MAX(seq) FROM job_event
+                        WHERE job_id = :id AND to_state = 'SUBMITTING')
+                    """)
+                    .bind("id", jobId)
+                    .mapTo(Integer.class)
+                    .one()
+                > 0);
+  }
+
+  @Override
   public Optional<Job> findByRequestId(String requestId) {
     return database.read(
         handle ->

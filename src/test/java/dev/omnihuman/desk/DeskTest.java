@@ -257,7 +257,7 @@ class DeskTest {
 
     assertThat(give(order(RETRY, null, false, gone)).done()).isTrue();
 
-    assertThat(jobs.stored(gone).manifest().file()).isEqualTo(gone.id() + ".json");
+    assertThat(jobs.stored(gone).manifest().file()).isEqualTo("clip-2.json");
     assertThat(jobs.stored(other)).isEqualTo(other);
   }
 

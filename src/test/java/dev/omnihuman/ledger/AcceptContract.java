@@ -61,7 +61,7 @@ interface AcceptContract {
 
     Job second = ledger().steps.accept("a.json");
     Job failed = ledger().steps.fail(second);
-    Job third = ledger().steps.accept("a.json");
+    Job third = ledger().steps.accept(List.of(Manifests.of("a.json", "other"))).get(0);
 
     assertThat(jobs.findByManifest("a.json")).contains(third);
     assertThat(jobs.find(delivered.id())).contains(delivered);
