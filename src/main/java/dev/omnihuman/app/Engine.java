@@ -104,7 +104,8 @@ final class Engine implements AutoCloseable {
     WholeManifests wholeManifests = new WholeManifests(rules.clock(), settings.pace().settleTime());
     inbox = new Inbox(settings.folders(), wholeManifests, ledger, rejections, filing);
     inspection = new InboxInspection(settings.folders(), rejections);
-    OrderBox orderBox = new OrderBox(settings.folders().home(), rules.clock());
+    // Orders and their files bear the time of the wall clock, not of ours.
+    OrderBox orderBox = new OrderBox(settings.folders().home(), Clock.systemUTC());
     recover(filing);
     heartbeat.start();
 
