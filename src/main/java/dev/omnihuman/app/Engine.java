@@ -6,6 +6,7 @@ import dev.omnihuman.desk.Desk;
 import dev.omnihuman.desk.DiskGate;
 import dev.omnihuman.desk.HeldNotes;
 import dev.omnihuman.desk.OrderBox;
+import dev.omnihuman.desk.Replays;
 import dev.omnihuman.folders.DiskRoom;
 import dev.omnihuman.folders.ManifestFiling;
 import dev.omnihuman.gateway.GatewayHttpPolicy;
@@ -104,13 +105,15 @@ final class Engine implements AutoCloseable {
     WholeManifests wholeManifests = new WholeManifests(rules.clock(), settings.pace().settleTime());
     inbox = new Inbox(settings.folders(), wholeManifests, ledger, rejections, filing);
     inspection = new InboxInspection(settings.folders(), rejections);
-    OrderBox orderBox = new OrderBox(settings.folders().home(), rules.clock());
-    recover(filing);
+    // Orders and their files bear the time of the wall clock, not of ours.
+    OrderBox orderBox = new OrderBox(settings.folders().home(), Clock.systemUTC());
+    Replays replays = new Replays(spending, filing);
+    recover(replays, filing);
     heartbeat.start();
 
     camel.bind("manifestFiling", filing);
     camel.bind("heldNotes", new HeldNotes(ledger, filing, rules.clock()));
-    camel.bind("spending", spending);
+    camel.bind("replays", replays);
     camel.bind("orderBox", orderBox);
     camel.bind("desk", new Desk(ledger, spending, filing, rules.clock()));
     camel.bind("inbox", inbox);
@@ -134,9 +137,9 @@ final class Engine implements AutoCloseable {
   }
 
   /** What a predecessor left: its leases, its submits under way, manifests between two folders. */
-  private void recover(ManifestFiling filing) throws IOException {
+  private void recover(Replays replays, ManifestFiling filing) throws IOException {
     // Before anything is in doubt for want of an answer that lies in a note.
-    spending.replay();
+    replays.replay();
     Instant nextLook = rules.clock().instant().plus(settings.status().interval());
     ledger.clock().bringNear(nextLook).ifPresent(Engine::tellOfTheClock);
     for (Job job : ledger.takeOver(nextLook)) {

@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,7 +34,10 @@ final class HomeLock implements AutoCloseable {
   }
 
   private static final String FILE = "lock";
-  private static final Pattern PROCESS = Pattern.compile("^process (\\d{1,18}) ");
+  private static final Pattern PROCESS = Pattern.compile("^process (\\d{1,18}) since (\\S+)");
+
+  /** The start of a process is known to some hundredths of a second at best. */
+  private static final Duration INEXACT = Duration.ofSeconds(2);
 
   private final FileChannel channel;
 
@@ -75,12 +80,20 @@ final class HomeLock implements AutoCloseable {
     try {
       String holder = Files.readString(home.resolve(FILE));
       Matcher process = PROCESS.matcher(holder);
-      return process.find() && ProcessHandle.of(Long.parseLong(process.group(1))).isPresent()
+      return process.find() && lives(process.group(1), Instant.parse(process.group(2)))
           ? Optional.of(holder)
           : Optional.empty();
-    } catch (IOException | NumberFormatException e) {
+    } catch (IOException | NumberFormatException | DateTimeParseException e) {
       return Optional.empty();
     }
+  }
+
+  /** A process that began later has only got the number of one that was killed. */
+  private static boolean lives(String pid, Instant since) {
+    Instant latestStart = since.plus(INEXACT);
+    return ProcessHandle.of(Long.parseLong(pid))
+        .filter(process -> process.info().startInstant().map(latestStart::isAfter).orElse(true))
+        .isPresent();
   }
 
   private static String holder(Path file) throws IOException {
@@ -90,8 +103,8 @@ final class HomeLock implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      channel.close();
+    try (channel) {
+      channel.truncate(0); // nobody works here any more, whoever gets our number
     } catch (IOException e) {
       throw new IllegalStateException("the lock of the home could not be given back", e);
     }

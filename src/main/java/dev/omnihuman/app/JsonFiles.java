@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** The {@code *.json} of a folder, hidden ones left out. */
@@ -24,6 +26,22 @@ record JsonFiles(Path folder) {
     } catch (IOException e) {
       throw new SettingsException("the folder %s cannot be read: %s".formatted(folder, e));
     }
+  }
+
+  /** The names of those that got another ending, because nobody could make use of them. */
+  List<String> setAside() {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    List<String> names = new ArrayList<>();
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(folder, "*.{unclaimed,unreadable}")) {
+      files.forEach(file -> names.add(String.valueOf(file.getFileName())));
+    } catch (IOException e) {
+      throw new SettingsException("the folder %s cannot be read: %s".formatted(folder, e));
+    }
+    names.sort(null);
+    return names;
   }
 
   private static boolean isOne(Path file) {

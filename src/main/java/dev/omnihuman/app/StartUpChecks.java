@@ -62,7 +62,12 @@ final class StartUpChecks {
 
   private static String orphans(Folders folders) {
     Path orphans = folders.home().resolve("orphans");
-    return "%d in %s".formatted(new JsonFiles(orphans).count(), orphans);
+    int waiting = new JsonFiles(orphans).count();
+    List<String> aside = new JsonFiles(orphans).setAside();
+    return aside.isEmpty()
+        ? "%d in %s".formatted(waiting, orphans)
+        : "%d in %s; set aside, perhaps paid for: %s"
+            .formatted(waiting, orphans, String.join(", ", aside));
   }
 
   private static String room(DiskRoom disk) {

@@ -25,7 +25,7 @@ public final class Desk {
   private static final int MOST_TRIES = 10;
 
   private final JobLedger ledger;
-  private final Spending spending;
+  private final Replays replays;
   private final ManifestFiling filing;
   private final Clock clock;
   private final Rulings rulings;
@@ -33,7 +33,7 @@ public final class Desk {
 
   public Desk(JobLedger ledger, Spending spending, ManifestFiling filing, Clock clock) {
     this.ledger = ledger;
-    this.spending = spending;
+    this.replays = new Replays(spending, filing);
     this.filing = filing;
     this.clock = clock;
     this.rulings = new Rulings(ledger);
@@ -44,7 +44,7 @@ public final class Desk {
   public Receipt execute(@Body Order order) {
     try {
       // An answer that lies in a note may settle what the person believes to be in doubt.
-      spending.replay();
+      replays.replay();
       return new Receipt(
           order.id(),
           switch (order.act()) {

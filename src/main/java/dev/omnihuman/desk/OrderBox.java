@@ -28,6 +28,9 @@ public final class OrderBox {
   private final Mailbox mailbox;
   private final Clock clock;
 
+  /**
+   * @param clock the wall clock, as whoever gives orders reads it
+   */
   public OrderBox(Path home, Clock clock) throws IOException {
     this.mailbox = new Mailbox(home);
     this.clock = clock;
@@ -87,11 +90,14 @@ public final class OrderBox {
     }
     try {
       Order order = Mailbox.read(claimed, Order.class);
-      if (order.id().equals(id) && !order.isStale(clock.instant())) {
+      if (!order.id().equals(id)) {
+        throw new IOException("its file bears the name of another order");
+      }
+      if (!order.isStale(clock.instant())) {
         return Optional.of(order);
       }
       LOG.warn("the order {} {} of {} is not executed: it is too old", id, order.act(), order.at());
-      Files.delete(claimed);
+      answer(Receipt.refused(id, "the order is too old; nothing was done"));
     } catch (IOException | RuntimeException e) {
       LOG.warn("the order {} cannot be understood", id, e);
       answer(Receipt.refused(id, "the running instance does not understand this order"));

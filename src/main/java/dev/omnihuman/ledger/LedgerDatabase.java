@@ -57,11 +57,22 @@ final class LedgerDatabase implements AutoCloseable {
 
   /** All of the work in one durable commit, or nothing of it. */
   <T> T write(Function<Handle, T> work) {
+    return write(work, () -> {});
+  }
+
+  /**
+   * @param undone what to do when nothing of the work was stored, before anybody else may write
+   */
+  <T> T write(Function<Handle, T> work, Runnable undone) {
     writer.lock();
     try {
       return writes.inTransaction(work::apply);
     } catch (JdbiException e) {
+      undone.run();
       throw new LedgerException("the ledger could not be written: " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      undone.run();
+      throw e;
     } finally {
       writer.unlock();
     }

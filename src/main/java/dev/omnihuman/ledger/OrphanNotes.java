@@ -1,5 +1,6 @@
 package dev.omnihuman.ledger;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,8 +14,10 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,12 +75,16 @@ public final class OrphanNotes {
   }
 
   /**
-   * @return whether the ledger has every answer now
+   * @param settled gets each job whose answer was stored
+   * @return whether the ledger has every answer now that can be read
    */
-  boolean replay(JobLedger ledger) throws IOException {
+  boolean replay(JobLedger ledger, Consumer<Job> settled) throws IOException {
     try (DirectoryStream<Path> notes = Files.newDirectoryStream(folder, "*.json")) {
       for (Path note : notes) {
-        replay(ledger, note, JSON.readTree(Files.readAllBytes(note)));
+        Optional<Note> content = read(note, Files.readAllBytes(note));
+        if (content.isPresent()) {
+          replay(ledger, note, content.get(), settled);
+        }
       }
     } catch (LedgerException e) {
       return false;
@@ -86,24 +93,36 @@ public final class OrphanNotes {
     return true;
   }
 
-  private static void replay(JobLedger ledger, Path note, JsonNode content) throws IOException {
-    Optional<Job> found = ledger.find(content.path("job").asText());
-    Answer answer =
-        new Answer(
-            Instant.parse(content.path("at").asText()),
-            SubmitOutcome.valueOf(content.path("outcome").asText()),
-            content.path("words").textValue(),
-            null);
+  /** What a note says; one that makes no sense is set aside, so that it does not stop the rest. */
+  private Optional<Note> read(Path note, byte[] json) throws IOException {
+    try {
+      return Optional.of(Note.of(JSON.readTree(json)));
+    } catch (JsonProcessingException | IllegalArgumentException | DateTimeException e) {
+      Path aside = DurableFiles.renameInto(note, folder, note.getFileName() + ".unreadable");
+      LOG.error(
+          "{}: this note of an answer cannot be read; it may tell of a request that is paid for;"
+              + " it stays as {}",
+          note.getFileName(),
+          aside,
+          e);
+      return Optional.empty();
+    }
+  }
+
+  private static void replay(JobLedger ledger, Path note, Note content, Consumer<Job> settled)
+      throws IOException {
+    Optional<Job> found = ledger.find(content.job());
     if (found.isPresent() && isAwaited(found.get(), content)) {
-      Job job = ledger.settle(found.get(), answer, content.path("request_id").textValue());
+      Job job = ledger.settle(found.get(), content.answer(), content.requestId());
+      settled.accept(job);
       LOG.info(
           "job {}: the answer that was kept in a note is stored: {}", job.label(), job.state());
-    } else if (isUnknown(ledger, content.path("request_id").textValue())) {
+    } else if (isUnknown(ledger, content.requestId())) {
       LOG.error(
           "{}: nothing waits for this answer any more, and the ledger does not know its request id"
               + " {}, which may be paid for; the note stays as {}.unclaimed",
           note.getFileName(),
-          content.path("request_id").asText(),
+          content.requestId(),
           note.getFileName());
       Files.move(note, note.resolveSibling(note.getFileName() + ".unclaimed"));
       return;
@@ -117,8 +136,39 @@ public final class OrphanNotes {
     return requestId != null && ledger.findByRequestId(requestId).isEmpty();
   }
 
-  private static boolean isAwaited(Job job, JsonNode note) {
+  private static boolean isAwaited(Job job, Note note) {
     return (job.state() == JobState.SUBMITTING || job.state() == JobState.IN_DOUBT)
-        && job.progress().attempt() == note.path("attempt").asInt();
+        && job.progress().attempt() == note.attempt();
+  }
+
+  private record Note(String job, int attempt, Answer answer, @Nullable String requestId) {
+
+    /**
+     * @throws IllegalArgumentException or {@link DateTimeException} if it is no whole note
+     */
+    static Note of(JsonNode note) {
+      SubmitOutcome outcome = SubmitOutcome.valueOf(text(note, "outcome"));
+      String requestId =
+          outcome == SubmitOutcome.ACCEPTED
+              ? text(note, "request_id")
+              : note.path("request_id").textValue();
+      if (!note.path("attempt").isInt()) {
+        throw new IllegalArgumentException("it has no attempt");
+      }
+      Instant at = Instant.parse(text(note, "at"));
+      return new Note(
+          text(note, "job"),
+          note.path("attempt").intValue(),
+          new Answer(at, outcome, note.path("words").textValue(), null),
+          requestId);
+    }
+
+    private static String text(JsonNode note, String field) {
+      String text = note.path(field).textValue();
+      if (text == null) {
+        throw new IllegalArgumentException("it has no " + field);
+      }
+      return text;
+    }
   }
 }

@@ -3,6 +3,8 @@ package dev.omnihuman.ledger;
 import dev.omnihuman.job.Attempt.Answer;
 import dev.omnihuman.job.Job;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,26 +55,37 @@ public final class Spending {
     try {
       return ledger.settle(begun, answer, requestId);
     } catch (LedgerException e) {
-      stopped = true;
+      stopped = true; // at once, whoever holds the lock
       LOG.error(
           "job {}: the answer could not be stored, all submits stop: {}, request id {}",
           begun.label(),
           answer.outcome(),
           requestId,
           e);
-      notes.keep(begun, answer, requestId);
+      keep(begun, answer, requestId);
       throw e;
     }
+  }
+
+  /** A replay sees both or neither: else it would find no note, and let submits go on. */
+  private synchronized void keep(Job begun, Answer answer, @Nullable String requestId) {
+    stopped = true;
+    notes.keep(begun, answer, requestId);
   }
 
   /**
    * Tells the ledger what the notes keep, and lets submits go on when it has everything. To be
    * called at the start, and now and then.
+   *
+   * @return the jobs that were settled by this, whose manifests are still to be filed
    */
-  public synchronized void replay() throws IOException {
-    if (notes.replay(ledger) && stopped) {
-      stopped = false;
+  public synchronized List<Job> replay() throws IOException {
+    List<Job> settled = new ArrayList<>();
+    boolean wasStopped = stopped;
+    stopped = !notes.replay(ledger, settled::add);
+    if (wasStopped && !stopped) {
       LOG.info("the ledger has every answer; submits go on");
     }
+    return settled;
   }
 }

@@ -318,12 +318,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
 
   /** All of the work in one commit; if that fails, nothing of it may be remembered. */
   private <T> T write(Function<Handle, T> work) {
-    try {
-      return database.write(work);
-    } catch (RuntimeException e) {
-      gates.forget();
-      throw e;
-    }
+    return database.write(work, gates::forget);
   }
 
   @Override

@@ -53,6 +53,8 @@ class DoctorTest {
     Files.writeString(home.resolve("done/a.json"), TestBench.manifest("a"));
     Files.createDirectories(home.resolve("orphans"));
     Files.writeString(home.resolve("orphans/job.json"), "{}");
+    Files.writeString(home.resolve("orphans/a.1.json.unclaimed"), "{}");
+    Files.writeString(home.resolve("orphans/b.1.json.unreadable"), "{}");
     environment.remove("PIXAZO_API_KEY");
     environment.put("OMNIHUMAN_DISK_MIN_FREE", "1000000TiB");
     try (ProgramRun doctor = ProgramRun.start(directory, environment, "doctor")) {
@@ -62,7 +64,9 @@ class DoctorTest {
           .anyMatch(line -> line.contains("PIXAZO_API_KEY"))
           .anyMatch(line -> line.contains("omnihuman.disk.min-free"))
           .anyMatch(line -> line.contains("ledger.db is missing"));
-      assertThat(doctor.out()).contains("1 in " + home.resolve("orphans"));
+      assertThat(doctor.out())
+          .contains("1 in " + home.resolve("orphans"))
+          .contains("a.1.json.unclaimed, b.1.json.unreadable");
     }
   }
 

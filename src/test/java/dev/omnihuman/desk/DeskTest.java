@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.omnihuman.folders.DurableFiles;
 import dev.omnihuman.folders.Folders;
 import dev.omnihuman.folders.ManifestFiling;
 import dev.omnihuman.job.Attempt;
@@ -298,11 +299,14 @@ class DeskTest {
         {"job": "%s", "attempt": 1, "at": "%s", "outcome": "ACCEPTED", "request_id": "req-1"}
         """
             .formatted(job.id(), jobs.now()));
+    Path manifest = folders.filed().working().resolve(job.manifest().file());
+    Path held = Files.writeString(DurableFiles.noteBeside(manifest, ".held.txt"), "in doubt");
 
     Receipt.Line line = give(order(RESUBMIT_DOUBTFUL, null, true, job));
 
     assertThat(line.done()).isFalse();
     assertThat(jobs.stored(job).requestId()).isEqualTo("req-1");
+    assertThat(held).as("the manifest is filed as well").doesNotExist();
   }
 
   @Test

@@ -111,12 +111,15 @@ class MailboxTest {
 
   @ParameterizedTest
   @ValueSource(longs = {61, -61})
-  void should_remove_an_order_that_nobody_waits_for(long seconds) throws Exception {
+  void should_refuse_an_order_that_is_too_old_and_say_so(long seconds) throws Exception {
     leave(order(ID));
     clock.advance(Duration.ofSeconds(seconds));
 
     assertThat(box.take()).isEmpty();
-    assertThat(TestFolders.names(folder)).isEmpty();
+
+    assertThat(TestFolders.names(folder)).containsExactly(ID + ".receipt.json");
+    assertThat(post.send(order(ID), Duration.ZERO).orElseThrow().lines())
+        .containsExactly(Receipt.Line.refused("the order is too old; nothing was done"));
   }
 
   @ParameterizedTest

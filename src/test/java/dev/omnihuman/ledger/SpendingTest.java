@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What a paid call brought is not lost when the ledger cannot store it, and nothing more is paid.
@@ -287,6 +288,43 @@ class SpendingTest {
     assertThat(ledger.steps.state(begun)).isEqualTo(JobState.ABANDONED);
     assertThat(notes()).containsExactly(begun.id() + ".1.json.unclaimed");
     spending.check();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "not JSON",
+        "[]",
+        "{}",
+        "{\"job\":\"j\",\"attempt\":1,\"at\":\"2026-03-01T12:00:00Z\",\"outcome\":\"ACCEPTED\"}",
+        "{\"job\":\"j\",\"attempt\":1,\"at\":\"2026-03-01T12:00:00Z\",\"outcome\":\"PAID\"}",
+        "{\"job\":\"j\",\"attempt\":1,\"at\":\"soon\",\"outcome\":\"NO_BALANCE\"}",
+        "{\"job\":\"j\",\"at\":\"2026-03-01T12:00:00Z\",\"outcome\":\"NO_BALANCE\"}"
+      })
+  void should_set_a_note_aside_that_makes_no_sense_and_store_the_others(String content)
+      throws Exception {
+    loseTheAnswer();
+    Files.writeString(home.resolve("orphans/0.json"), content);
+    database.acceptWrites();
+
+    assertThat(spending.replay()).containsExactly(ledger.steps.stored(begun));
+
+    assertThat(ledger.steps.state(begun)).isEqualTo(JobState.SUBMITTED);
+    assertThat(notes()).containsExactly("0.json.unreadable");
+    assertThat(home.resolve("orphans/0.json.unreadable")).hasContent(content);
+    spending.check();
+  }
+
+  @Test
+  void should_stop_after_a_start_when_the_ledger_refuses_what_an_earlier_run_left()
+      throws Exception {
+    loseTheAnswer();
+    Spending next = new Spending(ledger.jobs, new OrphanNotes(home));
+
+    assertThat(next.replay()).isEmpty();
+
+    assertThatThrownBy(next::check).isInstanceOf(StoppedException.class);
   }
 
   private void loseTheAnswer() throws Exception {
