@@ -54,6 +54,12 @@ public final class Spending {
   public Job settle(Job begun, Answer answer, @Nullable String requestId) {
     try {
       return ledger.settle(begun, answer, requestId);
+    } catch (StaleJobException e) {
+      if (requestId != null) {
+        // Nothing waits for it any more, but it may be paid for: the note tells people.
+        notes.keep(begun, answer, requestId);
+      }
+      throw e;
     } catch (LedgerException e) {
       stopped = true; // at once, whoever holds the lock
       LOG.error(

@@ -119,6 +119,7 @@ class RestartTest {
     try (TestBench bench = new TestBench(home, gateway.origin())) {
       bench.with("omnihuman.ledger.lease", "1s").start().dropJobs("a");
       await().until(() -> !bench.ledger().inState(JobState.IN_DOUBT).isEmpty());
+      bench.awaitFiles("working/a.held.txt");
 
       assertThat(gateway.submits()).hasSize(1);
       gateway.close();

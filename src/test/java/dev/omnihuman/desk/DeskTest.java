@@ -23,6 +23,7 @@ import dev.omnihuman.job.Move;
 import dev.omnihuman.ledger.JobEvent;
 import dev.omnihuman.ledger.OrphanNotes;
 import dev.omnihuman.ledger.Spending;
+import dev.omnihuman.testing.JobSteps;
 import dev.omnihuman.testing.Manifests;
 import dev.omnihuman.testing.TestFolders;
 import dev.omnihuman.testing.TestJobs;
@@ -254,7 +255,10 @@ class DeskTest {
   @Test
   void should_retry_a_job_whose_manifest_is_gone_beside_another_one_of_its_name() {
     Job gone = Situation.REFUSED.of(jobs, "clip");
-    Job other = jobs.accepted("clip");
+    Job other =
+        new JobSteps(jobs.ledger(), jobs.clock())
+            .accept(List.of(Manifests.of("clip.json", "other")))
+            .get(0);
 
     assertThat(give(order(RETRY, null, false, gone)).done()).isTrue();
 

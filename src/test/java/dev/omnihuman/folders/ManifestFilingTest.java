@@ -9,6 +9,7 @@ import dev.omnihuman.job.Ending;
 import dev.omnihuman.job.FailureReason;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
+import dev.omnihuman.job.Manifest;
 import dev.omnihuman.job.Progress;
 import dev.omnihuman.testing.Manifests;
 import dev.omnihuman.testing.TestFolders;
@@ -70,6 +71,17 @@ class ManifestFilingTest {
     assertThat(reason.path("attempts").asInt()).isEqualTo(1);
     assertThat(reason.path("charged").asText()).isEqualTo("yes");
     assertThat(reason.path("what_next").asText()).isEqualTo(FailureReason.REMOTE_FAILED.advice());
+  }
+
+  @Test
+  void should_not_call_free_what_force_makes_another_take() throws IOException {
+    Manifest forced = new Manifest("x.json", "x", true, accepted.manifest().request());
+    Job job = Job.accepted("01job", forced, NOW).submitting(NOW).submitted("request-7", NOW, NOW);
+
+    filing.file(job.failed(FailureReason.REMOTE_FAILED, "no face", Charged.YES, NOW));
+
+    assertThat(read("x.reason.json").path("dropped_again").asText())
+        .contains("another take at its price");
   }
 
   @Test

@@ -97,6 +97,19 @@ class StatusPatienceTest {
   }
 
   @Test
+  void should_never_submit_again_after_an_error_of_what_had_been_complete() {
+    Job ready = job.ready("COMPLETED", List.of("https://a.r2.dev/v.mp4"), jobs.now());
+    ready = jobs.ledger().move(Move.of(job, ready));
+    job = jobs.ledger().move(Move.of(ready, ready.needsFreshLinks(jobs.now(), "dead link")));
+
+    confirmError();
+
+    assertThat(job.state()).isEqualTo(JobState.FAILED);
+    assertThat(job.ending().chargedInAll()).isEqualTo(Charged.YES);
+    assertThat(job.ending().words()).contains("had been finished", "no answer of the model");
+  }
+
+  @Test
   void should_submit_again_after_a_minute_and_after_ten_and_then_fail() {
     for (int minutes : List.of(1, 10)) {
       confirmError();

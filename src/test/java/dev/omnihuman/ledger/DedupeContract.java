@@ -259,6 +259,30 @@ interface DedupeContract {
     };
   }
 
+  /** Its note says what dropping it again costs, and a note has no window. */
+  @Test
+  default void should_open_a_failed_job_again_however_old_it_is() {
+    refuseDuplicates();
+    Job failed = ledger().steps.fail(ledger().steps.submit(ledger().steps.accept("a.json")));
+    ledger().clock.advance(WINDOW.multipliedBy(10));
+
+    Acceptance again = ledger().jobs.accept(List.of(Manifests.in("b.json"))).get(0);
+
+    assertThat(again).isInstanceOf(Acceptance.Reopened.class);
+    assertThat(ledger().steps.state(failed)).isEqualTo(JobState.SUBMITTED);
+  }
+
+  @Test
+  default void should_never_pay_for_what_was_left_behind_and_had_a_video() {
+    refuseDuplicates();
+    Job delivered = ledger().steps.deliver(ledger().steps.accept("a.json"));
+    ledger().clock.advance(WINDOW.multipliedBy(10));
+
+    Acceptance left = ledger().jobs.acceptLeftBehind(List.of(Manifests.in("b.json"))).get(0);
+
+    assertThat(left).isEqualTo(new Acceptance.Duplicate(Manifests.in("b.json"), delivered));
+  }
+
   @Test
   default void should_open_a_job_once_when_its_content_comes_twice_in_a_page() {
     refuseDuplicates();

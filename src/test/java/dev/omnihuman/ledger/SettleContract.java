@@ -45,6 +45,42 @@ interface SettleContract {
         .containsExactly(new Result("request-" + begun.id(), null, Charged.YES));
   }
 
+  @Test
+  default void should_decide_by_an_answer_that_comes_while_its_lease_is_found_to_be_over() {
+    Job begun = ledger().steps.begin(ledger().steps.accept("a.json"));
+    ledger().clock.advance(TestLedger.LEASE);
+    ledger().jobs.claim(JobState.SUBMITTING, 10);
+
+    Job settled = ledger().steps.answer(begun, SubmitOutcome.ACCEPTED);
+
+    assertThat(settled.state()).isEqualTo(JobState.SUBMITTED);
+    assertThat(ledger().jobs.expireSubmits()).isEmpty();
+  }
+
+  @Test
+  default void should_follow_a_request_that_was_accepted_after_a_person_gave_it_up() {
+    Job begun = begunAndExpired();
+    Job doubtful = ledger().steps.stored(begun);
+    ledger().jobs.move(Move.of(doubtful, doubtful.abandoned(ledger().now())));
+
+    Job settled = ledger().steps.answer(begun, SubmitOutcome.ACCEPTED);
+
+    assertThat(settled.state()).isEqualTo(JobState.SUBMITTED);
+    assertThat(settled.times().finishedAt()).isNull();
+  }
+
+  @Test
+  default void should_rename_nothing_by_a_step_that_is_not_stored() {
+    Job failed = ledger().steps.fail(ledger().steps.submit(ledger().steps.accept("a.json")));
+    Job again = failed.askedAgain(ledger().now());
+    ledger().jobs.move(Move.of(failed, again));
+
+    assertThatThrownBy(() -> ledger().jobs.move(Move.of(failed, again.filedAs("b.json"))))
+        .isInstanceOf(StaleJobException.class);
+
+    assertThat(ledger().steps.stored(failed).manifest().file()).isEqualTo("a.json");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "INPUT_REFUSED, FAILED,",
