@@ -201,7 +201,7 @@ public final class Inbox {
       String name = InboxEntry.name(file);
       Optional<Job> known = ledger.findByManifest(name);
       if (known.isPresent() && !known.get().state().isTerminal()) {
-        filing.file(known.get());
+        fileIfPossible(known.get());
         continue;
       }
       Optional<Manifest> manifest = read(name, file);
@@ -209,13 +209,22 @@ public final class Inbox {
         continue;
       }
       if (known.isPresent() && isOf(known.get(), manifest.get())) {
-        filing.file(known.get());
+        fileIfPossible(known.get());
       } else {
         LOG.info("{} was taken before the program stopped; it becomes a job now", name);
         unknown.add(manifest.get());
       }
     }
     accept(unknown);
+  }
+
+  /** One file in the way must keep no other manifest from being swept. */
+  private void fileIfPossible(Job job) {
+    try {
+      filing.file(job);
+    } catch (IOException e) {
+      LOG.warn("{} cannot be filed: {}", job.manifest().file(), e.toString());
+    }
   }
 
   /** The wish for another take of the same content is not the manifest of the take before. */
