@@ -86,6 +86,7 @@ public final class Inbox {
       return Optional.empty(); // somebody took it away meanwhile
     } catch (IOException e) {
       LOG.warn("{} cannot be taken from the inbox and stays there: {}", name, e.toString());
+      wholeManifests.keepBack(name);
       return Optional.empty();
     }
   }
