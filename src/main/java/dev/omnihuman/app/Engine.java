@@ -143,7 +143,12 @@ final class Engine implements AutoCloseable {
     Instant nextLook = rules.clock().instant().plus(settings.status().interval());
     ledger.clock().bringNear(nextLook).ifPresent(Engine::tellOfTheClock);
     for (Job job : ledger.takeOver(nextLook)) {
-      filing.file(job);
+      try {
+        filing.file(job);
+      } catch (IOException e) {
+        // One file in the way must not keep every other job from going on.
+        LOG.warn("{} cannot be filed: {}", job.manifest().file(), e.toString());
+      }
     }
     inbox.sweep();
   }

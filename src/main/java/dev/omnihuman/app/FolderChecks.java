@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,6 +15,8 @@ import java.util.Map;
  * found.
  */
 record FolderChecks(Folders folders) {
+
+  private static final String SHARED = "inbox, working, done, failed and rejected share one";
 
   /**
    * Makes what is missing; writes, flushes, renames and deletes a file in each folder.
@@ -72,38 +75,59 @@ record FolderChecks(Folders folders) {
   }
 
   /**
-   * @throws SettingsException if a manifest cannot go from the inbox to working in one rename
+   * @throws SettingsException if a manifest cannot go from the inbox to working, or from there to
+   *     where it is filed, in one rename
    */
   String oneFileSystem() {
-    Path inbox = folders.inbox();
-    Path working = folders.filed().working();
-    Path probe = FolderProbe.newName(inbox);
-    try {
-      Files.createFile(probe);
-      Files.delete(DurableFiles.renameInto(probe, working, String.valueOf(probe.getFileName())));
-    } catch (IOException e) {
-      FolderProbe.forget(probe);
-      throw apart(e.toString());
-    }
-    return "inbox and working share one";
+    steps()
+        .forEach(
+            step -> {
+              Path probe = FolderProbe.newName(step.from());
+              String name = String.valueOf(probe.getFileName());
+              try {
+                Files.createFile(probe);
+                Files.delete(DurableFiles.renameInto(probe, step.to(), name));
+              } catch (IOException e) {
+                FolderProbe.forget(probe);
+                throw step.tooFar(e.toString());
+              }
+            });
+    return SHARED;
   }
 
   /** Only looks, for a home in which somebody else is at work. */
   String oneFileStore() {
-    try {
-      if (!Files.getFileStore(folders.inbox())
-          .equals(Files.getFileStore(folders.filed().working()))) {
-        throw apart("they lie on two");
-      }
-    } catch (IOException e) {
-      throw apart(e.toString());
-    }
-    return "inbox and working share one";
+    steps()
+        .forEach(
+            step -> {
+              try {
+                if (!Files.getFileStore(step.from()).equals(Files.getFileStore(step.to()))) {
+                  throw step.tooFar("they lie on two");
+                }
+              } catch (IOException e) {
+                throw step.tooFar(e.toString());
+              }
+            });
+    return SHARED;
   }
 
-  private SettingsException apart(String found) {
-    return new SettingsException(
-        "omnihuman.folders.working: %s must lie in the same file system as the inbox %s (%s)"
-            .formatted(folders.filed().working(), folders.inbox(), found));
+  /** The ways of a manifest. */
+  private List<Step> steps() {
+    Folders.Filed filed = folders.filed();
+    return List.of(
+        new Step("inbox", folders.inbox(), "working", filed.working()),
+        new Step("working", filed.working(), "done", filed.done()),
+        new Step("working", filed.working(), "failed", filed.failed()),
+        new Step("working", filed.working(), "rejected", filed.rejected()));
+  }
+
+  /** A rename from one folder into another. */
+  private record Step(String fromName, Path from, String toName, Path to) {
+
+    SettingsException tooFar(String found) {
+      return new SettingsException(
+          "omnihuman.folders.%s: %s must lie in the same file system as the %s %s (%s)"
+              .formatted(toName, to, fromName, from, found));
+    }
   }
 }

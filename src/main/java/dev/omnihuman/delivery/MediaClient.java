@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
@@ -14,6 +15,7 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.io.CloseMode;
+import org.jspecify.annotations.Nullable;
 
 /** Asks media hosts for files. Follows a redirect only to where a link may lead. */
 final class MediaClient implements AutoCloseable {
@@ -51,7 +53,7 @@ final class MediaClient implements AutoCloseable {
     long deadline = System.nanoTime() + head.toNanos();
     for (int redirects = 0; ; redirects++) {
       MediaResponse response = send(request(at, part), deadline - System.nanoTime());
-      URI target = response.redirect(at);
+      URI target = redirect(response, at);
       if (target == null) {
         return response;
       }
@@ -68,6 +70,16 @@ final class MediaClient implements AutoCloseable {
     }
   }
 
+  /** An answer that nobody gets must give its connection back. */
+  private static @Nullable URI redirect(MediaResponse response, URI at) throws IOException {
+    try {
+      return response.redirect(at);
+    } catch (IOException | RuntimeException e) {
+      response.close();
+      throw e;
+    }
+  }
+
   private static HttpGet request(URI at, Part part) {
     HttpGet request = new HttpGet(at);
     request.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
@@ -81,7 +93,7 @@ final class MediaClient implements AutoCloseable {
 
   private MediaResponse send(HttpGet request, long nanosLeft) throws IOException {
     // The client waits for each byte of a head, not for the whole of it.
-    Future<?> late = timer.schedule(request::cancel, nanosLeft, TimeUnit.NANOSECONDS);
+    Future<?> late = cancelIn(nanosLeft, request);
     try {
       HttpHost host = new HttpHost(request.getScheme(), request.getAuthority());
       ClassicHttpResponse response = client.executeOpen(host, request, null);
@@ -94,6 +106,14 @@ final class MediaClient implements AutoCloseable {
       throw new DownloadException("downloads were stopped", e); // says a client that was closed
     } finally {
       late.cancel(false);
+    }
+  }
+
+  private Future<?> cancelIn(long nanos, HttpGet request) throws DownloadException {
+    try {
+      return timer.schedule(request::cancel, nanos, TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      throw new DownloadException("downloads were stopped", e); // says a timer that was shut down
     }
   }
 

@@ -15,9 +15,9 @@ import java.util.Map;
 public record Folders(Path home, Path inbox, Path outbox, Filed filed) {
 
   /**
-   * The folders of manifests that have left the inbox.
+   * The folders of manifests that have left the inbox; all must share the inbox's file system.
    *
-   * @param working taken and not finished; must share the inbox's file system
+   * @param working taken and not finished
    * @param done every job was delivered
    * @param failed ended badly, each with its reason
    * @param rejected never was a job

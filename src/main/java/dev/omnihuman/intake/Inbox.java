@@ -91,6 +91,7 @@ public final class Inbox {
       return Optional.empty(); // somebody took it away meanwhile
     } catch (IOException e) {
       LOG.warn("{} cannot be taken from the inbox and stays there: {}", name, e.toString());
+      wholeManifests.keepBack(name);
       return Optional.empty();
     }
   }
@@ -205,7 +206,7 @@ public final class Inbox {
       String name = InboxEntry.name(file);
       Optional<Job> known = ledger.findByManifest(name);
       if (known.isPresent() && !known.get().state().isTerminal()) {
-        filing.file(known.get());
+        fileIfPossible(known.get());
         continue;
       }
       Optional<Manifest> manifest = read(name, file);
@@ -213,7 +214,7 @@ public final class Inbox {
         continue;
       }
       if (known.isPresent() && isOf(known.get(), manifest.get())) {
-        filing.file(known.get());
+        fileIfPossible(known.get());
       } else {
         LOG.info("{} was taken before the program stopped; it becomes a job now", name);
         unknown.add(manifest.get());
@@ -221,6 +222,15 @@ public final class Inbox {
     }
     accept(unknown, ledger::acceptLeftBehind);
     stranded = false;
+  }
+
+  /** One file in the way must keep no other manifest from being swept. */
+  private void fileIfPossible(Job job) {
+    try {
+      filing.file(job);
+    } catch (IOException e) {
+      LOG.warn("{} cannot be filed: {}", job.manifest().file(), e.toString());
+    }
   }
 
   /** The wish for another take of the same content is not the manifest of the take before. */

@@ -21,9 +21,16 @@ public final class WholeManifests implements GenericFileFilter<File> {
   /** A file as it was read, and since when it looks like that. */
   private record Seen(InboxEntry entry, Reading reading, Instant since, Instant lastLook) {}
 
+  private static final Duration FIRST_WAIT = Duration.ofSeconds(5);
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+
+  /** A name that could not be taken, and until when it is not tried again. */
+  private record KeptBack(Duration pause, Instant until) {}
+
   private final Clock clock;
   private final Duration settleTime;
   private final Map<String, Seen> seenByName = new HashMap<>();
+  private final Map<String, KeptBack> keptBack = new HashMap<>();
 
   public WholeManifests(Clock clock, Duration settleTime) {
     this.clock = clock;
@@ -54,8 +61,14 @@ public final class WholeManifests implements GenericFileFilter<File> {
             : new Seen(entry, InboxEntry.read(name, file), now, now);
     if (before == null) {
       forgetTheVanished(now);
+    } else if (!before.entry().equals(entry)) {
+      keptBack.remove(name); // another file
     }
     seenByName.put(name, seen);
+    KeptBack held = keptBack.get(name);
+    if (held != null && now.isBefore(held.until())) {
+      return false;
+    }
     return !(seen.reading() instanceof Reading.Incomplete)
         || !now.isBefore(seen.since().plus(settleTime));
   }
@@ -66,6 +79,22 @@ public final class WholeManifests implements GenericFileFilter<File> {
   }
 
   /**
+   * Lets a file that could not be taken wait, longer each time: the consumer looks again at once
+   * after every look that let something through.
+   */
+  synchronized void keepBack(String name) {
+    Instant now = clock.instant();
+    Instant old = now.minus(LONGEST_WAIT);
+    keptBack.values().removeIf(other -> other.until().isBefore(old));
+    KeptBack before = keptBack.get(name);
+    Duration wait = before == null ? FIRST_WAIT : before.pause().multipliedBy(2);
+    if (wait.compareTo(LONGEST_WAIT) > 0) {
+      wait = LONGEST_WAIT;
+    }
+    keptBack.put(name, new KeptBack(wait, now.plus(wait)));
+  }
+
+  /**
    * What a file held when it was let through, if it is still that very file; it is not read twice
    * then.
    *
@@ -73,6 +102,7 @@ public final class WholeManifests implements GenericFileFilter<File> {
    * @param claimed where it is now
    */
   synchronized Optional<Reading> recall(String name, Path claimed) throws IOException {
+    keptBack.remove(name);
     Seen seen = seenByName.remove(name);
     return seen != null && seen.entry().equals(InboxEntry.look(claimed))
         ? Optional.of(seen.reading())

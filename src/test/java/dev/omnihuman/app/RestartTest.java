@@ -94,6 +94,18 @@ class RestartTest {
     }
   }
 
+  @Test
+  void a_manifest_that_cannot_be_filed_does_not_keep_the_others_from_going_on() throws Exception {
+    leaveASubmitUnderWay();
+    Files.createDirectories(home.resolve("working/a.held.txt/in-the-way"));
+    try (TestBench bench = new TestBench(home, gateway.origin()).start()) {
+      bench.dropJobs("later");
+      bench.awaitFiles("done/later.json");
+
+      assertThat(bench.job("a").state()).isEqualTo(JobState.IN_DOUBT);
+    }
+  }
+
   /** As a killed program leaves it: the intent is committed, the answer is not. */
   private String leaveASubmitUnderWay() throws Exception {
     Files.createDirectories(home.resolve("working"));

@@ -2,6 +2,7 @@ package dev.omnihuman.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.omnihuman.settings.SettingsException;
 import dev.omnihuman.testing.FakeGateway;
@@ -165,6 +166,25 @@ class StartUpTest {
     bench.with("omnihuman.folders.outbox", link.resolve("inbox").toString());
 
     assertRefused("omnihuman.folders.inbox and omnihuman.folders.outbox both name the folder");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"done", "failed", "rejected"})
+  void a_folder_for_filing_on_another_file_system_is_refused(String name) throws Exception {
+    Path memory = Path.of("/dev/shm");
+    assumeThat(memory).as("a second file system").isWritable();
+    assumeThat(Files.getFileStore(memory)).isNotEqualTo(Files.getFileStore(directory));
+    Path other = Files.createTempDirectory(memory, "other");
+    try {
+      bench.with("omnihuman.folders." + name, other.toString());
+
+      assertRefused(
+          "omnihuman.folders.%s: %s must lie in the same file system as the working %s"
+              .formatted(name, other, home.resolve("working")));
+      assertThat(home.resolve("working")).isEmptyDirectory();
+    } finally {
+      Files.delete(other);
+    }
   }
 
   @Test

@@ -241,6 +241,17 @@ class DownloaderTest {
   }
 
   @Test
+  void should_say_that_downloads_were_stopped_when_it_is_asked_after_its_end() throws Exception {
+    Downloader downloader = new Downloader(TestDownloads.upTo(video.length), new TestClock());
+    downloader.close();
+    try (MediaHost host = new MediaHost(video, null)) {
+      assertThatThrownBy(() -> downloader.fetch(host.uri("/"), part, bytes -> {}))
+          .isExactlyInstanceOf(DownloadException.class)
+          .hasMessage("downloads were stopped");
+    }
+  }
+
+  @Test
   void should_fail_this_try_when_nobody_listens() throws Exception {
     RawPeer gone = writing("");
     gone.close();

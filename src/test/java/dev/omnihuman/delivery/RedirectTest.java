@@ -116,6 +116,24 @@ class RedirectTest {
     }
   }
 
+  @Test
+  void should_give_back_the_connection_of_a_redirect_to_what_is_no_url() throws Exception {
+    try (MediaHost good = new MediaHost(video, "\"1\"");
+        RawPeer bad = RawPeer.answering("302 X", "Location: http://[bad\r\n", "Moved to nowhere.");
+        Downloader downloader =
+            new Downloader(
+                DownloadRules.of(TestDownloads.links(), 1 << 20, 0, 2), new TestClock())) {
+      for (int n = 1; n <= 3; n++) {
+        assertThatThrownBy(() -> downloader.fetch(bad.uri("/a.mp4"), part, bytes -> {}))
+            .isInstanceOf(DownloadException.Unusable.class);
+      }
+
+      downloader.fetch(good.uri("/b.mp4"), part, bytes -> {});
+
+      assertThat(part).hasBinaryContent(video);
+    }
+  }
+
   private static RawPeer redirecting(int status, String location) throws IOException {
     return RawPeer.answering(status + " X", "Location: " + location + "\r\n", "");
   }

@@ -9,6 +9,7 @@ import dev.omnihuman.testing.Manifests;
 import dev.omnihuman.testing.TestFolders;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a crash has left between folder and ledger. */
@@ -112,6 +113,20 @@ class InboxSweepTest extends InboxFixture {
 
     assertThat(job("x.json").id()).isNotEqualTo(ended.id());
     assertThat(job("x.json").state()).isEqualTo(JobState.ACCEPTED);
+  }
+
+  @Test
+  void should_go_on_after_a_manifest_that_cannot_be_filed() throws IOException {
+    for (String name : List.of("a", "b", "c")) {
+      take(name + ".json", Manifests.JSON.replace("face", name));
+      steps.deliver(job(name + ".json"));
+    }
+    Files.createDirectories(working.resolve("b.held.txt/in-the-way"));
+
+    inbox.sweep();
+
+    assertThat(TestFolders.names(folders.filed().done())).containsExactly("a.json", "c.json");
+    assertThat(TestFolders.names(working)).containsExactly("b.held.txt", "b.json");
   }
 
   @Test

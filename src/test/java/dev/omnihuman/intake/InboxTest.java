@@ -8,6 +8,8 @@ import dev.omnihuman.testing.Manifests;
 import dev.omnihuman.testing.TestFolders;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +56,29 @@ class InboxTest extends InboxFixture {
 
     assertThat(ledger.countByState()).containsOnly(entry(JobState.ACCEPTED, 1L));
     assertThat(rejections.count()).isZero();
+  }
+
+  @Test
+  void should_let_a_file_that_cannot_be_taken_wait_longer_each_time() throws IOException {
+    drop("x.json", Manifests.JSON);
+    Path file = folders.inbox().resolve("x.json");
+    Files.delete(working);
+    Files.createFile(working); // nothing can be moved into it
+
+    for (int seconds : new int[] {5, 10, 20, 40, 80, 160, 300, 300}) {
+      assertThat(wholeManifests.isReady(file)).isTrue();
+      inbox.take(List.of("x.json"));
+      clock.advance(Duration.ofSeconds(seconds).minusMillis(1));
+      assertThat(wholeManifests.isReady(file)).isFalse();
+      clock.advance(Duration.ofMillis(1));
+    }
+
+    Files.delete(working);
+    Files.createDirectory(working);
+    inbox.take(List.of("x.json"));
+    assertThat(job("x.json").state()).isEqualTo(JobState.ACCEPTED);
+    drop("x.json", OTHER);
+    assertThat(wholeManifests.isReady(file)).isTrue();
   }
 
   @Test
