@@ -115,19 +115,19 @@ record FolderChecks(Folders folders) {
   private List<Step> steps() {
     Folders.Filed filed = folders.filed();
     return List.of(
-        new Step("inbox", folders.inbox(), "working", filed.working()),
-        new Step("working", filed.working(), "done", filed.done()),
-        new Step("working", filed.working(), "failed", filed.failed()),
-        new Step("working", filed.working(), "rejected", filed.rejected()));
+        new Step("inbox", folders.inbox(), "omnihuman.folders.working", filed.working()),
+        new Step("working", filed.working(), "omnihuman.folders.done", filed.done()),
+        new Step("working", filed.working(), "omnihuman.folders.failed", filed.failed()),
+        new Step("working", filed.working(), "omnihuman.folders.rejected", filed.rejected()));
   }
 
   /** A rename from one folder into another. */
-  private record Step(String fromName, Path from, String toName, Path to) {
+  private record Step(String fromName, Path from, String setting, Path to) {
 
     SettingsException tooFar(String found) {
       return new SettingsException(
-          "omnihuman.folders.%s: %s must lie in the same file system as the %s %s (%s)"
-              .formatted(toName, to, fromName, from, found));
+          "%s: %s must lie in the same file system as the %s %s (%s)"
+              .formatted(setting, to, fromName, from, found));
     }
   }
 }
