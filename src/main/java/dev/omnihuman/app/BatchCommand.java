@@ -24,7 +24,8 @@ final class BatchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (Workplace workplace = rehearse ? Workplace.rehearsal(options) : Workplace.real(options)) {
+    try (Workplace workplace =
+        rehearse ? Workplace.rehearsal(options) : Workplace.real(options, WhenPortIsTaken.GO_ON)) {
       Summary summary = new Drain(workplace.engine()).untilNothingMoves();
       summary.print(spec.commandLine().getOut());
       return summary.exitCode();

@@ -9,8 +9,11 @@ import dev.omnihuman.desk.OrderBox;
 import dev.omnihuman.desk.Replays;
 import dev.omnihuman.folders.DiskRoom;
 import dev.omnihuman.folders.ManifestFiling;
+import dev.omnihuman.gateway.CallbackAddresses;
+import dev.omnihuman.gateway.CallbackWatch;
 import dev.omnihuman.gateway.GatewayHttpPolicy;
 import dev.omnihuman.gateway.GatewayReplies;
+import dev.omnihuman.gateway.Healing;
 import dev.omnihuman.gateway.KeyProbe;
 import dev.omnihuman.gateway.ResultLinks;
 import dev.omnihuman.gateway.StatusCheck;
@@ -32,6 +35,9 @@ import dev.omnihuman.ledger.SqliteLedger;
 import dev.omnihuman.settings.KeyInUse;
 import dev.omnihuman.settings.Settings;
 import dev.omnihuman.settings.SettingsException;
+import dev.omnihuman.web.CallbackReceiver;
+import dev.omnihuman.web.Hosts;
+import dev.omnihuman.web.WebServer;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -72,14 +78,15 @@ final class Engine implements AutoCloseable {
    * @throws SettingsException if something is set wrong; nothing was sent
    * @throws HomeLock.HomeInUseException if another process works in the home
    */
-  static Engine start(Settings settings, KeyInUse key, CamelSettings camelSettings)
+  static Engine start(
+      Settings settings, KeyInUse key, CamelSettings camelSettings, WhenPortIsTaken whenTaken)
       throws Exception {
     HomeLock lock = HomeLock.take(settings.folders().home());
     try {
       SqliteLedger.prepare(settings.folders().home());
       StartUpChecks.beforeWork(settings.folders(), Clock.systemUTC())
           .forEach(check -> check.look().get());
-      return new Engine(settings, key, camelSettings, lock);
+      return new Engine(settings, key, camelSettings, whenTaken, lock);
     } catch (LedgerException e) {
       lock.close();
       throw new SettingsException("omnihuman.home: " + e.getMessage());
@@ -89,7 +96,12 @@ final class Engine implements AutoCloseable {
     }
   }
 
-  private Engine(Settings settings, KeyInUse key, CamelSettings camelSettings, HomeLock lock)
+  private Engine(
+      Settings settings,
+      KeyInUse key,
+      CamelSettings camelSettings,
+      WhenPortIsTaken whenTaken,
+      HomeLock lock)
       throws Exception {
     this.settings = settings;
     closings.push(lock::close);
@@ -108,6 +120,8 @@ final class Engine implements AutoCloseable {
     // Orders and their files bear the time of the wall clock, not of ours.
     OrderBox orderBox = new OrderBox(settings.folders().home(), Clock.systemUTC());
     Replays replays = new Replays(spending, filing);
+    CallbackWatch watch = callbackWatch();
+    CallbackAddresses callbacks = listen(watch, whenTaken);
     recover(replays, filing);
     heartbeat.start();
 
@@ -121,7 +135,7 @@ final class Engine implements AutoCloseable {
     camel.bind("wholeManifests", wholeManifests);
     camel.bind("oldestFirst", new OldestFirst());
     camel.bind("inCallersThread", new SynchronousExecutorService());
-    bindWork(key, camelSettings);
+    bindWork(key, camelSettings, callbacks, watch);
     camelSettings.applyTo(camel);
     camel.start();
     LOG.info("watching {}", settings.folders().inbox());
@@ -157,7 +171,42 @@ final class Engine implements AutoCloseable {
     LOG.warn("the clock was set back by {} or more; what waits is due earlier by as much", setBack);
   }
 
-  private void bindWork(KeyInUse key, CamelSettings camelSettings) {
+  private CallbackWatch callbackWatch() {
+    Settings.Webhook webhook = settings.web().webhook();
+    return new CallbackWatch(
+        ledger.callbacks(),
+        settings.status().interval(),
+        webhook.pollInterval(),
+        webhook.publicUrl() != null);
+  }
+
+  /** Opens the port, if there is anything to be called for, before anybody is told to call. */
+  private CallbackAddresses listen(CallbackWatch watch, WhenPortIsTaken whenTaken) {
+    Settings.Webhook webhook = settings.web().webhook();
+    if (webhook.publicUrl() == null) {
+      return CallbackAddresses.none();
+    }
+    CallbackReceiver receiver = new CallbackReceiver(ledger.callbacks(), watch);
+    Hosts hosts = new Hosts(webhook.publicUrl());
+    try {
+      WebServer web = WebServer.start(settings.web().port(), hosts, receiver, rules.clock());
+      closings.push(web::close);
+      LOG.info("listening for callbacks on 127.0.0.1:{}", web.port());
+      return new CallbackAddresses(webhook.publicUrl(), webhook.mode());
+    } catch (IOException e) {
+      String words =
+          "omnihuman.http.port: port %d cannot be used: %s"
+              .formatted(settings.web().port(), e.getMessage());
+      if (whenTaken == WhenPortIsTaken.REFUSE) {
+        throw new SettingsException(words);
+      }
+      LOG.warn("{}; it goes on without callbacks", words);
+      return CallbackAddresses.none();
+    }
+  }
+
+  private void bindWork(
+      KeyInUse key, CamelSettings camelSettings, CallbackAddresses callbacks, CallbackWatch watch) {
     ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     GatewayHttpPolicy submits =
         new GatewayHttpPolicy(settings.gateway().baseUrl(), key, WHOLE_CALL, timer);
@@ -181,11 +230,13 @@ final class Engine implements AutoCloseable {
     closings.push(dueJobs::stop);
 
     camel.bind("dueJobs", dueJobs);
-    camel.bind("submitPolicy", submits.onFreshConnections());
+    camel.bind("submitPolicy", submits.forSubmits(callbacks));
     camel.bind("statusPolicy", looks);
     camel.bind("gatewayReplies", new GatewayReplies());
     SubmitTable table = new SubmitTable(settings.submit().assumeRefused());
-    camel.bind("submission", new Submission(ledger, rules.clock(), rules.lease(), table, spending));
+    camel.bind("submission", new Submission(ledger, rules, table, spending, callbacks));
+    camel.bind("callbackAddresses", callbacks);
+    camel.bind("healing", new Healing(ledger, rules.clock()));
     camel.bind("statusCheck", new StatusCheck(ledger, rules.clock(), settings.status(), links));
     camel.bind("keyProbe", new KeyProbe(ledger, rules.clock(), key));
     camel.bind("delivery", delivery);

@@ -21,7 +21,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (Workplace workplace = rehearse ? Workplace.rehearsal(options) : Workplace.real(options)) {
+    try (Workplace workplace =
+        rehearse ? Workplace.rehearsal(options) : Workplace.real(options, WhenPortIsTaken.REFUSE)) {
       workplace.engine().awaitSignal();
       return ExitCode.OK;
     }

@@ -45,13 +45,14 @@ final class Workplace implements AutoCloseable {
   }
 
   /** At work with the real gateway. */
-  static Workplace real(Options options) throws Exception {
+  static Workplace real(Options options, WhenPortIsTaken whenTaken) throws Exception {
     PropertyFiles properties = options.properties();
     Settings settings = Settings.of(properties);
     RouteFiles routes = options.routeFiles();
     KeyInUse key = KeyInUse.find(settings.gateway().apiKeyFile(), System.getenv());
     return new Workplace(
-        Engine.start(settings, key, new CamelSettings(properties, settings, routes)), null);
+        Engine.start(settings, key, new CamelSettings(properties, settings, routes), whenTaken),
+        null);
   }
 
   /** A rehearsal of the real settings, in the folder {@code rehearsal} under the home. */
@@ -84,14 +85,21 @@ final class Workplace implements AutoCloseable {
                       "omnihuman.folders.working", "",
                       "omnihuman.folders.done", "",
                       "omnihuman.folders.failed", "",
-                      "omnihuman.folders.rejected", "",
+                      "omnihuman.folders.rejected", ""))
+              .with(
+                  Map.of(
                       "omnihuman.allow-http", "true",
                       "omnihuman.disk.min-free", "1MiB",
+                      "omnihuman.webhook.public-url", "",
                       "omnihuman.gateway.base-url", simulator.origin().toString()))
               .with(fixed);
       Settings settings = Settings.of(own);
       return new Workplace(
-          Engine.start(settings, KeyInUse.of(key), new CamelSettings(own, settings, routes)),
+          Engine.start(
+              settings,
+              KeyInUse.of(key),
+              new CamelSettings(own, settings, routes),
+              WhenPortIsTaken.GO_ON),
           simulator);
     } catch (Exception e) {
       simulator.close();

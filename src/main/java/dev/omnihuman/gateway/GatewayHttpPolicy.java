@@ -68,13 +68,17 @@ public final class GatewayHttpPolicy implements HttpClientConfigurer {
   }
 
   /**
-   * The same for calls that may be made only once: each gets a fresh connection, because a pooled
-   * one may have been closed by the other side, and then nobody knows whether a request arrived.
+   * The same for submits, which may be made only once: each gets a fresh connection, because a
+   * pooled one may have been closed by the other side, and then nobody knows whether a request
+   * arrived.
+   *
+   * @param callbacks put on the wire where the gateway calls back
    */
-  public HttpClientConfigurer onFreshConnections() {
+  public HttpClientConfigurer forSubmits(CallbackAddresses callbacks) {
     return client -> {
       configureHttpClient(client);
       client.setConnectionReuseStrategy((request, response, context) -> false);
+      client.addRequestInterceptorLast(callbacks);
     };
   }
 

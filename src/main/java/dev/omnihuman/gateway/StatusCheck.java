@@ -188,7 +188,7 @@ public final class StatusCheck {
     return lookAgain(job, reply, words(reply));
   }
 
-  private static String words(GatewayReply reply) {
+  static String words(GatewayReply reply) {
     return "the gateway answered %d to status: %s"
         .formatted(reply.status(), ProviderJson.words(reply.body()));
   }

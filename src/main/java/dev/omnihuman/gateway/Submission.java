@@ -7,10 +7,10 @@ import dev.omnihuman.job.Move;
 import dev.omnihuman.job.SubmitOutcome;
 import dev.omnihuman.ledger.GateShutException;
 import dev.omnihuman.ledger.JobLedger;
+import dev.omnihuman.ledger.LedgerRules;
 import dev.omnihuman.ledger.Spending;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -23,39 +23,48 @@ import org.jspecify.annotations.Nullable;
 public final class Submission {
 
   private final JobLedger ledger;
-  private final Clock clock;
-  private final Duration lease;
+  private final LedgerRules rules;
   private final SubmitTable table;
   private final Spending spending;
+  private final CallbackAddresses callbacks;
 
   /**
-   * @param lease how long an answer may take before the job is in doubt
+   * @param rules whose lease is how long an answer may take before the job is in doubt
    */
   public Submission(
-      JobLedger ledger, Clock clock, Duration lease, SubmitTable table, Spending spending) {
+      JobLedger ledger,
+      LedgerRules rules,
+      SubmitTable table,
+      Spending spending,
+      CallbackAddresses callbacks) {
     this.ledger = ledger;
-    this.clock = clock;
-    this.lease = lease;
+    this.rules = rules;
     this.table = table;
     this.spending = spending;
+    this.callbacks = callbacks;
   }
 
   /**
-   * Commits the intent. Only after this may the call be made.
+   * Commits the intent, and with it who may call back. Only after this may the call be made.
    *
    * @throws GateShutException if a gate has shut; the job has been given back
    * @throws Spending.StoppedException if an answer could not be stored; nothing is spent then
    */
   public Job begin(@Variable("job") Job job) {
     spending.check();
-    Instant now = clock.instant();
+    Instant now = rules.clock().instant();
+    Job intent = job.submitting(now.plus(rules.lease()));
     try {
       Failpoint.BEFORE_INTENT.reached();
-      Job begun = ledger.move(Move.of(job, job.submitting(now.plus(lease))));
+      Job begun = ledger.move(Move.of(job, intent).calledBackWith(callbacks.issue(intent)));
       Failpoint.AFTER_INTENT.reached();
       return begun;
     } catch (GateShutException e) {
+      callbacks.forget(intent);
       ledger.move(Move.of(job, job.giveBack(now)));
+      throw e;
+    } catch (RuntimeException e) {
+      callbacks.forget(intent);
       throw e;
     }
   }
@@ -63,7 +72,7 @@ public final class Submission {
   /** Stores what an answer means. */
   public Job record(@Variable("job") Job job, @Variable("reply") GatewayReply reply) {
     Failpoint.AFTER_SUBMIT_ANSWER.reached();
-    Instant now = clock.instant();
+    Instant now = rules.clock().instant();
     SubmitOutcome outcome = table.outcome(reply);
     if (outcome == SubmitOutcome.ACCEPTED) {
       String requestId = Objects.requireNonNull(SubmitTable.requestId(reply));
@@ -78,12 +87,13 @@ public final class Submission {
   /** Stores that no whole answer came, and whether the request may have arrived. */
   public Job recordNoAnswer(
       @Variable("job") Job job, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) IOException cause) {
+    callbacks.forget(job);
     SubmitOutcome outcome =
         cause instanceof RequestNotSentException
             ? SubmitOutcome.NOT_SENT
             : SubmitOutcome.ANSWER_LOST;
     String words = ProviderJson.printable(cause.getMessage());
-    return spending.settle(job, new Answer(clock.instant(), outcome, words, null), null);
+    return spending.settle(job, new Answer(rules.clock().instant(), outcome, words, null), null);
   }
 
   private static @Nullable String words(SubmitOutcome outcome, GatewayReply reply) {

@@ -39,7 +39,8 @@ public enum JobState {
 
   private Set<JobState> successors() {
     return switch (this) {
-      case ACCEPTED -> EnumSet.of(SUBMITTING, FAILED, ABANDONED);
+      // SUBMITTED: before it is submitted again, an earlier attempt turns out to be accepted.
+      case ACCEPTED -> EnumSet.of(SUBMITTING, SUBMITTED, FAILED, ABANDONED);
       case SUBMITTING -> EnumSet.of(SUBMITTED, ACCEPTED, IN_DOUBT, FAILED);
       case IN_DOUBT -> EnumSet.of(SUBMITTED, ACCEPTED, FAILED, ABANDONED);
       case SUBMITTED -> EnumSet.of(READY, ACCEPTED, FAILED, ABANDONED);

@@ -8,34 +8,46 @@ import org.jspecify.annotations.Nullable;
  * @param before the job as it was read; if it changed meanwhile, nothing is stored
  * @param after the job as it shall be
  * @param answer what the attempt that this step ends brought; null for any other step
- * @param remark what a person did, for the event; null for a step that was taken by itself
+ * @param remark what a person did or what else led to it, for the event; null for a step that needs
+ *     no explanation
+ * @param tokenHash for a step that begins an attempt, the hash of the token with which the gateway
+ *     may call back about it; null if it may not
  */
 public record Move(
-    Job before, Job after, Attempt.@Nullable Answer answer, @Nullable String remark) {
+    Job before,
+    Job after,
+    Attempt.@Nullable Answer answer,
+    @Nullable String remark,
+    @Nullable String tokenHash) {
 
   public Move(Job before, Job after, Attempt.@Nullable Answer answer) {
-    this(before, after, answer, null);
+    this(before, after, answer, null, null);
   }
 
   public static Move of(Job before, Job after) {
     return new Move(before, after, null);
   }
 
-  /** The same step, taken by a person. */
-  public Move because(String words) {
-    return new Move(before, after, answer, words);
+  /** The same step, and why it is taken. */
+  public Move because(@Nullable String words) {
+    return new Move(before, after, answer, words, tokenHash);
+  }
+
+  /** The same step, after which whoever has this token may call back about the attempt. */
+  public Move calledBackWith(@Nullable String hash) {
+    return new Move(before, after, answer, remark, hash);
   }
 
   public boolean changesState() {
     return before.state() != after.state();
   }
 
-  /** Whether it is worth an event: what a person does always is. */
+  /** Whether it is worth an event: what needs an explanation always is. */
   public boolean isTold() {
     return changesState() || remark != null;
   }
 
-  /** Why it was taken: what the person did, or else the words on the job's latest trouble. */
+  /** Why it was taken, or else the words on the job's latest trouble. */
   public @Nullable String why() {
     return remark != null ? remark : after.ending().words();
   }

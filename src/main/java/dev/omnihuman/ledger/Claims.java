@@ -67,7 +67,8 @@ final class Claims {
     return handle
         .createQuery(
             """
-            UPDATE job SET lease_until = :until, due_at = :until, version = version + 1
+            UPDATE job SET lease_until = :until, due_at = :until, look_at = NULL,
+              version = version + 1
             WHERE due_at <= :now AND state = :state AND id IN (
               SELECT id FROM job WHERE state = :state AND due_at <= :now
               ORDER BY due_at, id LIMIT :limit)

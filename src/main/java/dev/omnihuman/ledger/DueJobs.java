@@ -63,6 +63,12 @@ public final class DueJobs {
     return pages(PAGE, limit -> ledger.claim(JobState.SUBMITTED, limit));
   }
 
+  /** What callbacks have named, to be confirmed. */
+  public List<Lead> leads() throws InterruptedException {
+    ledger.awaitDue(JobState.IN_DOUBT, LONGEST_WAIT);
+    return stopped ? List.of() : ledger.callbacks().claimLeads(PAGE);
+  }
+
   public Iterator<Job> toFetch() throws InterruptedException {
     ledger.awaitDue(JobState.READY, LONGEST_WAIT);
     return pages(FETCH_PAGE, this::claimToFetch);

@@ -120,6 +120,9 @@ public interface JobLedger extends JobReader, AutoCloseable {
   /** What the ledger remembers of time. */
   LedgerClock clock();
 
+  /** What callbacks set off. */
+  CallbackLedger callbacks();
+
   @Override
   void close();
 }

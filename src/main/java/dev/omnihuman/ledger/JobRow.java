@@ -37,11 +37,19 @@ final class JobRow implements RowMapper<Job> {
       ON CONFLICT DO NOTHING
       """;
 
-  /** Compare and set: touches no row if the version is not the one that was read. */
+  /**
+   * Compare and set: touches no row if the version is not the one that was read. A look that a
+   * callback asked for while the job was leased is not forgotten by whoever gives it back.
+   */
   static final String UPDATE =
       """
       UPDATE job SET version = version + 1, state = :state, attempt = :attempt, tries = :tries,
-        unverified = :unverified, due_at = :due_at, lease_until = :lease_until, request_id = :request_id,
+        unverified = :unverified,
+        due_at = CASE WHEN state = 'SUBMITTED' AND :state = 'SUBMITTED'
+          AND look_at < CAST(:due_at AS BIGINT) THEN look_at ELSE CAST(:due_at AS BIGINT) END,
+        look_at = CASE WHEN state = 'SUBMITTED' AND :state = 'SUBMITTED' THEN look_at END,
+        hinted_at = CASE WHEN :state = 'SUBMITTING' THEN NULL ELSE hinted_at END,
+        lease_until = :lease_until, request_id = :request_id,
         remote_status = :remote_status, status_at = :status_at, media_urls = :media_urls,
         reason = :reason, words = :words, charged = :charged, charged_before = :charged_before,
         outputs = :outputs, submitted_at = :submitted_at, ready_at = :ready_at,

@@ -24,7 +24,10 @@ final class MoveBatch {
       """;
 
   private static final String INSERT_ATTEMPT =
-      "INSERT INTO attempt (job_id, number, started_at) VALUES (:job_id, :number, :started_at)";
+      """
+      INSERT INTO attempt (job_id, number, started_at, token_hash)
+      VALUES (:job_id, :number, :started_at, :token_hash)
+      """;
 
   private static final String UPDATE_ATTEMPT =
       """
@@ -111,6 +114,7 @@ final class MoveBatch {
           .bind("job_id", job.id())
           .bind("number", job.progress().attempt())
           .bind("started_at", now.toEpochMilli())
+          .bind("token_hash", move.tokenHash())
           .add();
     }
     Answer answer = move.answer();

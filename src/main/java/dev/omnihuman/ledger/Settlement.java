@@ -3,8 +3,10 @@ package dev.omnihuman.ledger;
 import dev.omnihuman.job.Attempt;
 import dev.omnihuman.job.Attempt.Answer;
 import dev.omnihuman.job.Backoff;
+import dev.omnihuman.job.Charged;
 import dev.omnihuman.job.FailureReason;
 import dev.omnihuman.job.Job;
+import dev.omnihuman.job.JobState;
 import dev.omnihuman.job.Move;
 import dev.omnihuman.job.SubmitOutcome;
 import dev.omnihuman.job.SubmitRules;
@@ -33,7 +35,8 @@ final class Settlement {
    * @param requestId what the gateway called it; null if it was not accepted
    */
   Move of(Job job, Answer answer, @Nullable String requestId) {
-    return new Move(job, after(job, answer, requestId), answer);
+    Move move = new Move(job, after(job, answer, requestId), answer);
+    return answer.outcome() == SubmitOutcome.ACCEPTED ? move.because(answer.words()) : move;
   }
 
   private Job after(Job job, Answer answer, @Nullable String requestId) {
@@ -42,12 +45,27 @@ final class Settlement {
     return switch (rules.next(outcome, earlier(job, outcome))) {
       // The first look at once: it is free, and shows at once whether looking works at all.
       case SUBMITTED ->
-          job.submitted(Objects.requireNonNull(requestId, "request id"), answer.at(), answer.at());
+          job.submitted(
+              Objects.requireNonNull(requestId, "request id"),
+              submittedAt(job, answer),
+              answer.at());
       case ACCEPTED -> job.submitAgain(dueAgain(job, answer), words, outcome.charged());
       case IN_DOUBT -> job.inDoubt(words);
       case FAILED -> job.failed(reason(outcome), words, outcome.charged(), answer.at());
       default -> throw new IllegalStateException("no submit ends in " + outcome.next());
     };
+  }
+
+  /** An answer that comes late, or by another way, tells of a submit that was made long before. */
+  private Instant submittedAt(Job job, Answer answer) {
+    if (job.state() == JobState.SUBMITTING) {
+      return answer.at();
+    }
+    return reader.attempts(job.id()).stream()
+        .filter(attempt -> attempt.number() == job.progress().attempt())
+        .findFirst()
+        .map(Attempt::startedAt)
+        .orElseThrow();
   }
 
   private List<Attempt> earlier(Job job, SubmitOutcome outcome) {
@@ -81,6 +99,10 @@ final class Settlement {
     return switch (job.state()) {
       // Its lease ran out, and it is just being, or has been, put in doubt.
       case SUBMITTING, IN_DOUBT -> true;
+      // A rule or a person had it submitted again, but that has not begun: it need not be paid
+      // twice.
+      case ACCEPTED ->
+          job.ending().charged() == Charged.UNKNOWN && answer.outcome() == SubmitOutcome.ACCEPTED;
       // Given up too early: what is paid for is fetched.
       case FAILED ->
           job.ending().reason() == FailureReason.SUBMIT_UNCLEAR

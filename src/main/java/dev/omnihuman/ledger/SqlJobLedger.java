@@ -37,6 +37,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
   private final NextDue nextDue;
   private final Settlement settlement;
   private final LedgerClock clock;
+  private final SqlCallbackLedger callbacks;
   private final GroupCommit<Move, Job> moves = new GroupCommit<>(this::commitMoves);
 
   SqlJobLedger(LedgerDatabase database, LedgerRules rules) {
@@ -48,6 +49,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
     this.settlement = new Settlement(rules.submit(), this);
     this.nextDue = new NextDue(rules.clock());
     this.clock = new SqlLedgerClock(database, rules.clock());
+    this.callbacks = new SqlCallbackLedger(database, rules, nextDue, this);
   }
 
   @Override
@@ -175,8 +177,13 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
 
   private void noticeNext(Move move) {
     nextDue.notice(move.after());
-    if (move.before().state() == JobState.SUBMITTING && gates.lane().isNarrow()) {
-      // Its place in the lane is free.
+    if (move.after().state() == JobState.IN_DOUBT) {
+      // A callback may have come before: then there is a lead to follow now.
+      nextDue.notice(JobState.IN_DOUBT, rules.clock().instant());
+    }
+    boolean place = move.before().state() == JobState.SUBMITTING && gates.lane().isNarrow();
+    if (place || heals(move)) {
+      // Its place in the lane is free, or the breaker is closed.
       nextDue.notice(JobState.ACCEPTED, rules.clock().instant());
     }
   }
@@ -197,12 +204,22 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
       Move move = member.asked();
       if (move.answer() != null) {
         gates.learn(handle, move.after(), move.answer());
+        if (heals(move)) {
+          // The gateway had taken it: what broke was the way back, and that can be healed.
+          gates.open(handle, Gate.OUTAGE);
+        }
       }
       if (caps.areSet() && SubmitCaps.isGivenBackBy(move)) {
         gates.open(handle, Gate.CAP);
       }
     }
     return stored;
+  }
+
+  private static boolean heals(Move move) {
+    return move.before().state() == JobState.IN_DOUBT
+        && move.answer() != null
+        && move.answer().outcome() == SubmitOutcome.ACCEPTED;
   }
 
   private static void log(Move move) {
@@ -327,7 +344,13 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
   }
 
   @Override
+  public CallbackLedger callbacks() {
+    return callbacks;
+  }
+
+  @Override
   public void close() {
+    callbacks.close();
     moves.close();
     database.close();
   }

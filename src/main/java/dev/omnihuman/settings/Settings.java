@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Everything that people set, checked. */
 public record Settings(
@@ -26,6 +27,7 @@ public record Settings(
     StatusRules status,
     Pace pace,
     Download download,
+    Web web,
     Simulator simulator) {
 
   /**
@@ -53,6 +55,21 @@ public record Settings(
    * @param minFree what must stay free on the disks, in bytes
    */
   public record Download(List<String> allowedHosts, long maxSize, long maxRate, long minFree) {}
+
+  /**
+   * What others may call.
+   *
+   * @param port on 127.0.0.1; 0: none
+   */
+  public record Web(int port, Webhook webhook) {}
+
+  /**
+   * @param publicUrl where the gateway reaches our port, without a slash at its end; null: it does
+   *     not call back
+   * @param mode the provider's {@code terminal} or {@code sync}
+   * @param pollInterval between two looks at one job while callbacks come
+   */
+  public record Webhook(@Nullable URI publicUrl, String mode, Duration pollInterval) {}
 
   /**
    * @param port 0 takes a free one
@@ -87,6 +104,7 @@ public record Settings(
             quantities.size("omnihuman.download.max-size"),
             quantities.rate("omnihuman.download.max-rate"),
             quantities.size("omnihuman.disk.min-free")),
+        web(properties, quantities, gateway.allowHttp()),
         new Simulator(
             quantities.count("omnihuman.simulator.port", 0, 65535),
             quantities.duration("omnihuman.simulator.queued"),
@@ -157,6 +175,45 @@ public record Settings(
         URI.create(url.getScheme().toLowerCase(Locale.ROOT) + "://" + url.getRawAuthority()),
         allowHttp,
         properties.get("omnihuman.gateway.api-key-file"));
+  }
+
+  private static Web web(PropertyFiles properties, Quantities quantities, boolean allowHttp) {
+    String key = "omnihuman.webhook.public-url";
+    int port = quantities.count("omnihuman.http.port", 0, 65_535);
+    String mode = quantities.word("omnihuman.webhook.mode", "terminal", "sync");
+    Duration interval = quantities.duration("omnihuman.webhook.poll-interval");
+    String text = properties.get(key);
+    if (text.isEmpty()) {
+      return new Web(port, new Webhook(null, mode, interval));
+    }
+    if (port == 0) {
+      throw new SettingsException(
+          "%s is %s and omnihuman.http.port is 0: callbacks need a port".formatted(key, text));
+    }
+    return new Web(port, new Webhook(publicUrl(key, text, allowHttp), mode, interval));
+  }
+
+  /** The provider takes https alone; on the loopback its rehearsals take http. */
+  private static URI publicUrl(String key, String text, boolean allowHttp) {
+    String allowed =
+        "https://HOST, perhaps with a port and a path; plain http only to a loopback address and"
+            + " with omnihuman.allow-http=true";
+    URI url;
+    try {
+      url = new URI(text.replaceAll("/+$", ""));
+    } catch (URISyntaxException e) {
+      throw Quantities.bad(key, text, allowed);
+    }
+    boolean https = "https".equalsIgnoreCase(url.getScheme());
+    boolean http = "http".equalsIgnoreCase(url.getScheme());
+    if (url.getHost() == null
+        || url.getRawUserInfo() != null
+        || url.getRawQuery() != null
+        || url.getRawFragment() != null
+        || !(https || http && allowHttp && Loopback.isLoopback(url.getHost()))) {
+      throw Quantities.bad(key, text, allowed);
+    }
+    return url;
   }
 
   private static Submit submit(PropertyFiles properties, Quantities quantities) {

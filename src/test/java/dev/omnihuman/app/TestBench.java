@@ -67,7 +67,8 @@ public final class TestBench implements AutoCloseable {
   TestBench start(RouteFiles routes) throws Exception {
     PropertyFiles properties = properties();
     Settings settings = Settings.of(properties);
-    engine = Engine.start(settings, key, new CamelSettings(properties, settings, routes));
+    CamelSettings camelSettings = new CamelSettings(properties, settings, routes);
+    engine = Engine.start(settings, key, camelSettings, WhenPortIsTaken.REFUSE);
     return this;
   }
 

@@ -274,7 +274,7 @@ class GatewayHttpPolicyFaultsTest {
 
   private static Reply post(URI uri, GatewayHttpPolicy policy) throws IOException {
     HttpClientBuilder builder = HttpClientBuilder.create();
-    policy.onFreshConnections().configureHttpClient(builder);
+    policy.forSubmits(CallbackAddresses.none()).configureHttpClient(builder);
     HttpPost post = new HttpPost(uri);
     post.setEntity(new StringEntity("{}"));
     try (CloseableHttpClient client = builder.build()) {

@@ -78,7 +78,10 @@ class GatewayHttpPolicyTest {
   void should_not_send_a_post_again_when_the_gateway_answers(String status, int code)
       throws Exception {
     try (RawPeer gateway = RawPeer.answering(status, RETRY_AFTER, "{}")) {
-      assertThat(post(client(policy(gateway.uri("")).onFreshConnections()), gateway.uri("/")))
+      assertThat(
+              post(
+                  client(policy(gateway.uri("")).forSubmits(CallbackAddresses.none())),
+                  gateway.uri("/")))
           .isEqualTo(code);
 
       assertThat(gateway.requests()).hasSize(1);
@@ -91,7 +94,8 @@ class GatewayHttpPolicyTest {
     try (RawPeer elsewhere = RawPeer.answering("202 Accepted", "", "{\"request_id\":\"x\"}");
         RawPeer gateway =
             RawPeer.answering(status, "Location: " + elsewhere.uri("/x") + "\r\n", "")) {
-      CloseableHttpClient client = client(policy(gateway.uri("")).onFreshConnections());
+      CloseableHttpClient client =
+          client(policy(gateway.uri("")).forSubmits(CallbackAddresses.none()));
 
       assertThat(post(client, gateway.uri("/"))).isEqualTo(code);
 
@@ -126,7 +130,8 @@ class GatewayHttpPolicyTest {
   @Test
   void should_give_each_paid_call_a_connection_of_its_own() throws Exception {
     try (RawPeer gateway = RawPeer.answering("202 Accepted", "", "{}")) {
-      CloseableHttpClient client = client(policy(gateway.uri("")).onFreshConnections());
+      CloseableHttpClient client =
+          client(policy(gateway.uri("")).forSubmits(CallbackAddresses.none()));
       post(client, gateway.uri("/"));
       post(client, gateway.uri("/"));
 

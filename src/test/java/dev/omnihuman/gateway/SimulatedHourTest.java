@@ -42,7 +42,11 @@ class SimulatedHourTest {
     Spending spending = new Spending(jobs.ledger(), new OrphanNotes(home));
     submission =
         new Submission(
-            jobs.ledger(), jobs.clock(), TestJobs.LEASE, new SubmitTable(Set.of()), spending);
+            jobs.ledger(),
+            jobs.rules(),
+            new SubmitTable(Set.of()),
+            spending,
+            CallbackAddresses.none());
   }
 
   @AfterEach

@@ -46,7 +46,8 @@ class SubmissionTest {
     jobs = new TestJobs(home);
     Spending spending = new Spending(jobs.ledger(), new OrphanNotes(home));
     SubmitTable table = new SubmitTable(Set.of());
-    submission = new Submission(jobs.ledger(), jobs.clock(), TestJobs.LEASE, table, spending);
+    submission =
+        new Submission(jobs.ledger(), jobs.rules(), table, spending, CallbackAddresses.none());
   }
 
   @AfterEach

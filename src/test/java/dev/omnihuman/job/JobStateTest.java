@@ -21,10 +21,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class JobStateTest {
 
-  /** The table of the design, section 2. */
+  /** The table of the design, section 2, and the way of a doubt that heals before a resubmit. */
   private static final Map<JobState, Set<JobState>> LEGAL =
       Map.of(
-          ACCEPTED, Set.of(SUBMITTING, FAILED, ABANDONED),
+          ACCEPTED, Set.of(SUBMITTING, SUBMITTED, FAILED, ABANDONED),
           SUBMITTING, Set.of(SUBMITTED, ACCEPTED, IN_DOUBT, FAILED),
           IN_DOUBT, Set.of(SUBMITTED, ACCEPTED, FAILED, ABANDONED),
           SUBMITTED, Set.of(READY, ACCEPTED, FAILED, ABANDONED),

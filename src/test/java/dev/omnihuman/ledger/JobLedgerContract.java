@@ -17,7 +17,8 @@ abstract class JobLedgerContract
         LaneContract,
         BreakerContract,
         CapContract,
-        ClockContract {
+        ClockContract,
+        CallbackContract {
 
   private TestLedger ledger;
 

@@ -42,7 +42,8 @@ public record JobSteps(JobLedger ledger, Clock clock) {
   }
 
   public Job answer(Job begun, SubmitOutcome outcome) {
-    return answer(begun, new Answer(clock.instant(), outcome, "words on " + outcome, null));
+    String words = outcome == SubmitOutcome.ACCEPTED ? null : "words on " + outcome;
+    return answer(begun, new Answer(clock.instant(), outcome, words, null));
   }
 
   public Job submit(Job job) {

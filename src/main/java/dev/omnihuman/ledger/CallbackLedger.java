@@ -1,0 +1,57 @@
+package dev.omnihuman.ledger;
+
+import dev.omnihuman.job.Job;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What callbacks set off. Nothing that they say is believed; it only decides when to ask, and whom.
+ */
+public interface CallbackLedger {
+
+  /** What a callback was good for. */
+  enum Hint {
+    /** No attempt has this token. */
+    UNKNOWN_TOKEN,
+    /** The job is looked at, now or in a moment. */
+    LOOK,
+    /** It may be the lost answer to a submit: the gateway is asked whether it is. */
+    LEAD,
+    /** The job has what it needs, or the callback is about another request than the job's. */
+    NOTHING
+  }
+
+  /**
+   * Stores what follows from a callback. The first one makes the job due now, further ones no
+   * sooner than {@link SqlCallbackLedger#BETWEEN_HINTS} after that.
+   *
+   * @param tokenHash the hash of the token that it came with
+   * @param requestId what it calls the request
+   */
+  Hint hint(String tokenHash, String requestId);
+
+  /** Whether the gateway was to call back about a job's latest attempt, and has not done so. */
+  boolean isUnheardOf(Job job);
+
+  /**
+   * Leases up to {@code limit} leads that are due and still of use, those that have waited longest
+   * first. While the answer of a submit may still come, there is nothing to follow.
+   */
+  List<Lead> claimLeads(int limit);
+
+  /** The gateway could not confirm it now. */
+  void followLater(Lead lead, Instant at);
+
+  /** It led nowhere. */
+  void drop(Lead lead);
+
+  /**
+   * The gateway knows the request: the attempt was accepted, and the job goes on as if its answer
+   * had never been lost. If the job was submitted again meanwhile, only the price is noted.
+   *
+   * @param words why it is believed
+   * @return the job as stored
+   * @throws StaleJobException if the job no longer waits for it
+   */
+  Job confirm(Lead lead, String words);
+}

@@ -1,0 +1,111 @@
+package dev.omnihuman.web;
+
+import dev.omnihuman.gateway.Callback;
+import dev.omnihuman.gateway.CallbackAddresses;
+import dev.omnihuman.gateway.CallbackWatch;
+import dev.omnihuman.ledger.CallbackLedger;
+import dev.omnihuman.ledger.CallbackLedger.Hint;
+import dev.omnihuman.ledger.LedgerException;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.TimeoutHandler;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes callbacks: {@code POST /callbacks/TOKEN}. A callback is a hint: it is stored, answered with
+ * 200, and then the gateway is asked. Doubled, late and forged ones cost one question at most.
+ *
+ * @see <a href="https://www.pixazo.ai/models/omnihuman">provider, "Callback Payload" and "Delivery
+ *     semantics"</a>
+ */
+public final class CallbackReceiver {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CallbackReceiver.class);
+
+  private static final int LARGEST_BODY = 64 * 1024;
+  private static final int LONGEST_REQUEST_MILLIS = 10_000;
+
+  private final CallbackLedger ledger;
+  private final CallbackWatch watch;
+
+  public CallbackReceiver(CallbackLedger ledger, CallbackWatch watch) {
+    this.ledger = ledger;
+    this.watch = watch;
+  }
+
+  void serve(Route route) {
+    route
+        .handler(TimeoutHandler.create(LONGEST_REQUEST_MILLIS, 408))
+        .handler(CallbackReceiver::check)
+        .handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY))
+        .handler(this::receive);
+  }
+
+  /** What can be refused before the body is read. */
+  private static void check(RoutingContext context) {
+    if (!context.request().method().equals(HttpMethod.POST)) {
+      context.response().putHeader(HttpHeaders.ALLOW, "POST");
+      context.fail(405);
+    } else if (tokenHash(context) == null) {
+      context.fail(404);
+    } else if (!isPlainJson(context)) {
+      context.fail(415);
+    } else {
+      context.next();
+    }
+  }
+
+  private static @Nullable String tokenHash(RoutingContext context) {
+    String path = context.request().path();
+    return path == null
+        ? null
+        : CallbackAddresses.hash(path.substring(CallbackAddresses.PATH.length()));
+  }
+
+  /** JSON, whatever is said of its characters, and not packed: a packed one may be a bomb. */
+  private static boolean isPlainJson(RoutingContext context) {
+    String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
+    String packed = context.request().getHeader(HttpHeaders.CONTENT_ENCODING);
+    return type != null
+        && type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals("application/json")
+        && (packed == null || packed.equalsIgnoreCase("identity"));
+  }
+
+  private void receive(RoutingContext context) {
+    String tokenHash = tokenHash(context);
+    Callback callback = Callback.read(context.body().buffer().getBytes()).orElse(null);
+    if (tokenHash == null || callback == null) {
+      context.fail(400);
+      return;
+    }
+    context
+        .vertx()
+        .executeBlocking(() -> ledger.hint(tokenHash, callback.requestId()), false)
+        .onSuccess(hint -> answer(context, hint))
+        .onFailure(e -> refuse(context, e));
+  }
+
+  private void answer(RoutingContext context, Hint hint) {
+    if (hint == Hint.UNKNOWN_TOKEN) {
+      context.fail(404);
+      return;
+    }
+    watch.heard();
+    context.response().setStatusCode(200).end();
+  }
+
+  private static void refuse(RoutingContext context, Throwable e) {
+    if (e instanceof LedgerException) {
+      LOG.warn("a callback could not be stored: {}", e.getMessage());
+      context.fail(503);
+    } else {
+      context.fail(e);
+    }
+  }
+}

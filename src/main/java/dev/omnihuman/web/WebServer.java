@@ -1,0 +1,101 @@
+package dev.omnihuman.web;
+
+import dev.omnihuman.gateway.CallbackAddresses;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Our one port. It listens on the loopback alone; who wants it to be reached from outside puts a
+ * reverse proxy before it. Nothing that comes in becomes a Camel message.
+ */
+public final class WebServer implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
+
+  private static final String ADDRESS = "127.0.0.1";
+  private static final int LARGEST_HEADERS = 8 * 1024;
+  private static final int LONGEST_REQUEST_LINE = 2 * 1024;
+  private static final int WAITING_CONNECTIONS = 1024;
+
+  /** A ledger's commit takes milliseconds, and commits are shared. */
+  private static final int WORKERS = 16;
+
+  private final Vertx vertx =
+      Vertx.vertx(
+          new VertxOptions()
+              .setEventLoopPoolSize(1)
+              .setWorkerPoolSize(WORKERS)
+              .setFileSystemOptions(
+                  new FileSystemOptions()
+                      .setFileCachingEnabled(false)
+                      .setClassPathResolvingEnabled(false)));
+
+  private final Connections connections;
+  private final HttpServer server;
+
+  /**
+   * Listens from now on.
+   *
+   * @param port 0 takes a free one
+   * @param hosts by which names it may be called
+   * @throws IOException if the port cannot be had
+   */
+  public static WebServer start(int port, Hosts hosts, CallbackReceiver callbacks, Clock clock)
+      throws IOException {
+    WebServer web = new WebServer(hosts, callbacks, clock);
+    try {
+      web.server.listen(port, ADDRESS).toCompletionStage().toCompletableFuture().join();
+      return web;
+    } catch (CompletionException e) {
+      web.close();
+      Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+      throw new IOException(String.valueOf(cause.getMessage()), cause);
+    }
+  }
+
+  private WebServer(Hosts hosts, CallbackReceiver callbacks, Clock clock) {
+    connections = new Connections(clock);
+    Router router = Router.router(vertx);
+    router.route().handler(connections::served).handler(Refusals::harden).handler(hosts::admit);
+    callbacks.serve(router.route(CallbackAddresses.PATH + "*"));
+    router.route().handler(context -> context.fail(404));
+    router.route().failureHandler(Refusals::answer);
+    server =
+        vertx
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setHttp2ClearTextEnabled(false)
+                    .setMaxHeaderSize(LARGEST_HEADERS)
+                    .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
+                    .setAcceptBacklog(WAITING_CONNECTIONS)
+                    .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                    .setIdleTimeout((int) Connections.LONGEST_IDLE.toMillis()))
+            .connectionHandler(connections::opened)
+            .invalidRequestHandler(Refusals::unreadable)
+            .exceptionHandler(e -> LOG.debug("a connection failed: {}", e.toString()))
+            .requestHandler(router);
+    vertx.setPeriodic(Connections.SWEEP.toMillis(), tick -> connections.closeIdle());
+  }
+
+  public int port() {
+    return server.actualPort();
+  }
+
+  /** What is being answered is answered; nothing more is taken. */
+  @Override
+  public void close() {
+    server.close().toCompletionStage().toCompletableFuture().join();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+}
