@@ -6,9 +6,10 @@ import dev.omnihuman.gateway.CallbackWatch;
 import dev.omnihuman.ledger.CallbackLedger;
 import dev.omnihuman.ledger.CallbackLedger.Hint;
 import dev.omnihuman.ledger.LedgerException;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.TimeoutHandler;
@@ -39,12 +40,13 @@ public final class CallbackReceiver {
     this.watch = watch;
   }
 
-  void serve(Route route) {
-    route
-        .handler(TimeoutHandler.create(LONGEST_REQUEST_MILLIS, 408))
-        .handler(CallbackReceiver::check)
-        .handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY))
-        .handler(this::receive);
+  void serveOn(Router router) {
+    String path = CallbackAddresses.PATH + "*";
+    // Routes of their own, because in one route the body would have to be read first.
+    router.route(path).handler(TimeoutHandler.create(LONGEST_REQUEST_MILLIS, 408));
+    router.route(path).handler(CallbackReceiver::check);
+    router.route(path).handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
+    router.route(path).handler(this::receive);
   }
 
   /** What can be refused before the body is read. */
@@ -63,9 +65,9 @@ public final class CallbackReceiver {
 
   private static @Nullable String tokenHash(RoutingContext context) {
     String path = context.request().path();
-    return path == null
-        ? null
-        : CallbackAddresses.hash(path.substring(CallbackAddresses.PATH.length()));
+    return path != null && path.startsWith(CallbackAddresses.PATH)
+        ? CallbackAddresses.hash(path.substring(CallbackAddresses.PATH.length()))
+        : null;
   }
 
   /** JSON, whatever is said of its characters, and not packed: a packed one may be a bomb. */
@@ -79,7 +81,8 @@ public final class CallbackReceiver {
 
   private void receive(RoutingContext context) {
     String tokenHash = tokenHash(context);
-    Callback callback = Callback.read(context.body().buffer().getBytes()).orElse(null);
+    Buffer body = context.body().buffer();
+    Callback callback = body == null ? null : Callback.read(body.getBytes()).orElse(null);
     if (tokenHash == null || callback == null) {
       context.fail(400);
       return;

@@ -1,6 +1,7 @@
 package dev.omnihuman.web;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -12,6 +13,8 @@ import org.slf4j.LoggerFactory;
 final class Refusals {
 
   private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
+
+  private static final long LINGER_MILLIS = 1000;
 
   private Refusals() {}
 
@@ -34,20 +37,29 @@ final class Refusals {
     if (response.ended()) {
       return;
     }
-    // What was not read of the request must not be taken for the next one.
-    response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-    end(response, status);
+    end(response, status).onComplete(ended -> hangUp(context));
+  }
+
+  /** What was not read of a request must not be taken for the next one. */
+  private static void hangUp(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    if (request.isEnded()) {
+      request.connection().close();
+    } else {
+      // Whoever is still sending gets our answer only if we do not cut him off.
+      request.handler(rest -> {}).resume();
+      context.vertx().setTimer(LINGER_MILLIS, over -> request.connection().close());
+    }
   }
 
   static void unreadable(HttpServerRequest request) {
-    request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-    end(request.response(), 400);
-    request.connection().close();
+    end(request.response(), 400).onComplete(ended -> request.connection().close());
   }
 
-  private static void end(HttpServerResponse response, int status) {
-    response
+  private static Future<Void> end(HttpServerResponse response, int status) {
+    return response
         .setStatusCode(status)
+        .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
         .end("{\"error\": \"%s\"}\n".formatted(HttpResponseStatus.valueOf(status).reasonPhrase()));
   }

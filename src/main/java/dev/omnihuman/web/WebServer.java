@@ -1,6 +1,5 @@
 package dev.omnihuman.web;
 
-import dev.omnihuman.gateway.CallbackAddresses;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -67,8 +66,10 @@ public final class WebServer implements AutoCloseable {
   private WebServer(Hosts hosts, CallbackReceiver callbacks, Clock clock) {
     connections = new Connections(clock);
     Router router = Router.router(vertx);
-    router.route().handler(connections::served).handler(Refusals::harden).handler(hosts::admit);
-    callbacks.serve(router.route(CallbackAddresses.PATH + "*"));
+    router.route().handler(connections::served);
+    router.route().handler(Refusals::harden);
+    router.route().handler(hosts::admit);
+    callbacks.serveOn(router);
     router.route().handler(context -> context.fail(404));
     router.route().failureHandler(Refusals::answer);
     server =
