@@ -12,6 +12,7 @@ import dev.omnihuman.folders.ManifestFiling;
 import dev.omnihuman.gateway.GatewayHttpPolicy;
 import dev.omnihuman.gateway.GatewayReplies;
 import dev.omnihuman.gateway.KeyProbe;
+import dev.omnihuman.gateway.LookBudget;
 import dev.omnihuman.gateway.ResultLinks;
 import dev.omnihuman.gateway.StatusCheck;
 import dev.omnihuman.gateway.Submission;
@@ -22,6 +23,7 @@ import dev.omnihuman.intake.OldestFirst;
 import dev.omnihuman.intake.Rejections;
 import dev.omnihuman.intake.WholeManifests;
 import dev.omnihuman.job.Job;
+import dev.omnihuman.job.LookSchedule;
 import dev.omnihuman.ledger.DueJobs;
 import dev.omnihuman.ledger.JobLedger;
 import dev.omnihuman.ledger.LedgerException;
@@ -133,7 +135,8 @@ final class Engine implements AutoCloseable {
         settings.pace().lease(),
         settings.submit().gateDelays(),
         settings.submit().rules(),
-        settings.submit().dedupeWindow());
+        settings.submit().dedupeWindow(),
+        LookSchedule.every(settings.status()::interval));
   }
 
   /** What a predecessor left: its leases, its submits under way, manifests between two folders. */
@@ -164,7 +167,8 @@ final class Engine implements AutoCloseable {
     GatewayHttpPolicy looks =
         new GatewayHttpPolicy(settings.gateway().baseUrl(), key, WHOLE_CALL, timer);
     DiskRoom disk = DiskRoom.of(settings.folders(), settings.download().minFree(), rules.clock());
-    DueJobs dueJobs = new DueJobs(ledger, spending, new DownloadRoom(disk));
+    LookBudget budget = new LookBudget(settings.pace().looksPerSecond(), rules.clock());
+    DueJobs dueJobs = new DueJobs(ledger, spending, new DownloadRoom(disk), budget::page);
     ResultLinks links =
         new ResultLinks(settings.download().allowedHosts(), settings.gateway().allowHttp());
     DownloadRules downloads =
@@ -177,16 +181,19 @@ final class Engine implements AutoCloseable {
     closings.push(timer::shutdownNow);
     closings.push(camel::stop);
     closings.push(looks::abortCalls);
+    closings.push(budget::stop);
     closings.push(delivery::close);
     closings.push(dueJobs::stop);
 
     camel.bind("dueJobs", dueJobs);
     camel.bind("submitPolicy", submits.onFreshConnections());
-    camel.bind("statusPolicy", looks);
+    camel.bind("statusPolicy", budget.over(looks));
     camel.bind("gatewayReplies", new GatewayReplies());
     SubmitTable table = new SubmitTable(settings.submit().assumeRefused());
     camel.bind("submission", new Submission(ledger, rules.clock(), rules.lease(), table, spending));
-    camel.bind("statusCheck", new StatusCheck(ledger, rules.clock(), settings.status(), links));
+    camel.bind(
+        "statusCheck",
+        new StatusCheck(ledger, rules.clock(), settings.status(), links, rules.looks()));
     camel.bind("keyProbe", new KeyProbe(ledger, rules.clock(), key));
     camel.bind("delivery", delivery);
     DiskGate diskGate = new DiskGate(ledger, disk);

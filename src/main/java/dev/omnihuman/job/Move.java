@@ -1,5 +1,6 @@
 package dev.omnihuman.job;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,13 +9,18 @@ import org.jspecify.annotations.Nullable;
  * @param before the job as it was read; if it changed meanwhile, nothing is stored
  * @param after the job as it shall be
  * @param answer what the attempt that this step ends brought; null for any other step
+ * @param took how long the gateway needed, where this step shows it; null if it does not
  * @param remark what a person did, for the event; null for a step that was taken by itself
  */
 public record Move(
-    Job before, Job after, Attempt.@Nullable Answer answer, @Nullable String remark) {
+    Job before,
+    Job after,
+    Attempt.@Nullable Answer answer,
+    @Nullable Duration took,
+    @Nullable String remark) {
 
   public Move(Job before, Job after, Attempt.@Nullable Answer answer) {
-    this(before, after, answer, null);
+    this(before, after, answer, null, null);
   }
 
   public static Move of(Job before, Job after) {
@@ -23,7 +29,12 @@ public record Move(
 
   /** The same step, taken by a person. */
   public Move because(String words) {
-    return new Move(before, after, answer, words);
+    return new Move(before, after, answer, took, words);
+  }
+
+  /** The same step, from which others learn how long a job takes. */
+  public Move showing(@Nullable Duration duration) {
+    return new Move(before, after, answer, duration, remark);
   }
 
   public boolean changesState() {

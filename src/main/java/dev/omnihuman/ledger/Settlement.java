@@ -3,8 +3,11 @@ package dev.omnihuman.ledger;
 import dev.omnihuman.job.Attempt;
 import dev.omnihuman.job.Attempt.Answer;
 import dev.omnihuman.job.Backoff;
+import dev.omnihuman.job.Durations;
 import dev.omnihuman.job.FailureReason;
 import dev.omnihuman.job.Job;
+import dev.omnihuman.job.JobState;
+import dev.omnihuman.job.LookSchedule;
 import dev.omnihuman.job.Move;
 import dev.omnihuman.job.SubmitOutcome;
 import dev.omnihuman.job.SubmitRules;
@@ -21,10 +24,12 @@ final class Settlement {
       Backoff.withFullJitter(Duration.ofSeconds(5), Duration.ofMinutes(5));
 
   private final SubmitRules rules;
+  private final LookSchedule looks;
   private final JobReader reader;
 
-  Settlement(SubmitRules rules, JobReader reader) {
-    this.rules = rules;
+  Settlement(LedgerRules rules, JobReader reader) {
+    this.rules = rules.submit();
+    this.looks = rules.looks();
     this.reader = reader;
   }
 
@@ -40,14 +45,22 @@ final class Settlement {
     SubmitOutcome outcome = answer.outcome();
     String words = Objects.requireNonNullElse(answer.words(), outcome.name());
     return switch (rules.next(outcome, earlier(job, outcome))) {
-      // The first look at once: it is free, and shows at once whether looking works at all.
       case SUBMITTED ->
-          job.submitted(Objects.requireNonNull(requestId, "request id"), answer.at(), answer.at());
+          submitted(job, Objects.requireNonNull(requestId, "request id"), answer.at());
       case ACCEPTED -> job.submitAgain(dueAgain(job, answer), words, outcome.charged());
       case IN_DOUBT -> job.inDoubt(words);
       case FAILED -> job.failed(reason(outcome), words, outcome.charged(), answer.at());
       default -> throw new IllegalStateException("no submit ends in " + outcome.next());
     };
+  }
+
+  private Job submitted(Job job, String requestId, Instant now) {
+    if (job.state() != JobState.SUBMITTING) {
+      // In doubt till now: it may be finished long since.
+      return job.foundSubmitted(requestId, now);
+    }
+    Durations learned = reader.durations(job.manifest().request().resolution());
+    return job.submitted(requestId, now, looks.first(learned, now));
   }
 
   private List<Attempt> earlier(Job job, SubmitOutcome outcome) {

@@ -45,7 +45,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
     this.gates = new GateTable(rules);
     this.caps = new SubmitCaps(rules.submit().caps());
     this.claims = new Claims(rules, gates);
-    this.settlement = new Settlement(rules.submit(), this);
+    this.settlement = new Settlement(rules, this);
     this.nextDue = new NextDue(rules.clock());
     this.clock = new SqlLedgerClock(database, rules.clock());
   }
@@ -202,6 +202,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
         gates.open(handle, Gate.CAP);
       }
     }
+    PaceTable.learn(handle, stored.stream().map(Pending::asked).toList());
     return stored;
   }
 

@@ -10,6 +10,7 @@ import dev.omnihuman.job.JobState;
 import dev.omnihuman.job.Move;
 import dev.omnihuman.job.StatusRules;
 import dev.omnihuman.testing.TestJobs;
+import dev.omnihuman.testing.TestRules;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ class StatusCheckTest {
   void open_the_ledger(@TempDir Path home) {
     jobs = new TestJobs(home);
     ResultLinks links = new ResultLinks(List.of("*.r2.dev"), false);
-    check = new StatusCheck(jobs.ledger(), jobs.clock(), RULES, links);
+    check = new StatusCheck(jobs.ledger(), jobs.clock(), RULES, links, TestRules.LOOKS);
     job = jobs.submitted("clip");
   }
 
@@ -61,7 +62,7 @@ class StatusCheckTest {
 
   @Test
   void should_put_no_request_id_into_the_path_that_leads_elsewhere() {
-    Job hostile = job.submitted("../../x", jobs.now(), jobs.now());
+    Job hostile = job.foundSubmitted("../../x", jobs.now());
 
     assertThatThrownBy(() -> check.path(hostile)).isInstanceOf(IllegalStateException.class);
   }
