@@ -12,6 +12,7 @@ import dev.omnihuman.job.SubmitOutcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -110,6 +111,6 @@ interface PaceContract {
   }
 
   private static Durations durations(int... seconds) {
-    return new Durations(java.util.Arrays.stream(seconds).mapToObj(Duration::ofSeconds).toList());
+    return new Durations(IntStream.of(seconds).mapToObj(Duration::ofSeconds).toList());
   }
 }
