@@ -4,22 +4,54 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.omnihuman.job.Durations;
 import dev.omnihuman.job.Move;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** How long the gateway takes, by resolution. Works inside a transaction. */
+/**
+ * How long the gateway takes, by resolution. Learns inside a transaction. What was read is kept for
+ * a second, because it is asked for at each look, and other nodes learn too.
+ */
 final class PaceTable {
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  private PaceTable() {}
+  private static final Duration KEPT_FOR = Duration.ofSeconds(1);
+
+  private record Kept(Durations durations, Instant readAt) {}
+
+  private final Clock clock;
+  private final Map<String, Kept> kept = new ConcurrentHashMap<>();
+
+  PaceTable(Clock clock) {
+    this.clock = clock;
+  }
+
+  Durations of(LedgerDatabase database, @Nullable String resolution) {
+    Kept known = kept.get(key(resolution));
+    Instant now = clock.instant();
+    // One that was read in the future is old: the clock was set back.
+    if (known != null && Duration.between(known.readAt(), now).abs().compareTo(KEPT_FOR) < 0) {
+      return known.durations();
+    }
+    Durations stored = database.read(handle -> read(handle, resolution));
+    kept.put(key(resolution), new Kept(stored, now));
+    return stored;
+  }
+
+  /** A transaction failed: what was kept may never have been stored. */
+  void forget() {
+    kept.clear();
+  }
 
   static Durations read(Handle handle, @Nullable String resolution) {
     return handle
@@ -35,7 +67,7 @@ final class PaceTable {
    * What steps show of it, in the order of the steps. Two nodes that learn at the same time may
    * lose one of their durations; there will be others.
    */
-  static void learn(Handle handle, List<Move> moves) {
+  void learn(Handle handle, List<Move> moves) {
     Map<String, List<Duration>> shown = new TreeMap<>();
     for (Move move : moves) {
       if (move.took() != null) {
@@ -44,8 +76,11 @@ final class PaceTable {
       }
     }
     shown.forEach(
-        (resolution, durations) ->
-            save(handle, resolution, read(handle, resolution).with(durations)));
+        (resolution, newer) -> {
+          Durations durations = read(handle, resolution).with(newer);
+          save(handle, resolution, durations);
+          kept.put(resolution, new Kept(durations, clock.instant()));
+        });
   }
 
   private static void save(Handle handle, String resolution, Durations durations) {

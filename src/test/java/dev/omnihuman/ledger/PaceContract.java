@@ -105,6 +105,19 @@ interface PaceContract {
     assertThat(ready.times().expectedAt()).as("it has ended").isNull();
   }
 
+  @Test
+  default void should_see_within_a_second_what_another_node_has_learned() {
+    Job job = ledger().steps.submit(ledger().steps.accept("a.json"));
+    String resolution = job.manifest().request().resolution();
+    try (JobLedger otherNode = ledger().otherNode()) {
+      assertThat(otherNode.durations(resolution).isEmpty()).isTrue();
+      learn(job, 60);
+      ledger().clock.advance(Duration.ofSeconds(1));
+
+      assertThat(otherNode.durations(resolution)).isEqualTo(durations(60));
+    }
+  }
+
   private Job learn(Job submitted, int seconds) {
     Job ready = submitted.ready("COMPLETED", List.of("https://a.r2.dev/v.mp4"), ledger().now());
     return ledger().jobs.move(Move.of(submitted, ready).showing(Duration.ofSeconds(seconds)));
