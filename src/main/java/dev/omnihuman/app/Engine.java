@@ -15,6 +15,7 @@ import dev.omnihuman.gateway.GatewayHttpPolicy;
 import dev.omnihuman.gateway.GatewayReplies;
 import dev.omnihuman.gateway.Healing;
 import dev.omnihuman.gateway.KeyProbe;
+import dev.omnihuman.gateway.LookBudget;
 import dev.omnihuman.gateway.ResultLinks;
 import dev.omnihuman.gateway.StatusCheck;
 import dev.omnihuman.gateway.Submission;
@@ -25,6 +26,7 @@ import dev.omnihuman.intake.OldestFirst;
 import dev.omnihuman.intake.Rejections;
 import dev.omnihuman.intake.WholeManifests;
 import dev.omnihuman.job.Job;
+import dev.omnihuman.job.LookSchedule;
 import dev.omnihuman.ledger.DueJobs;
 import dev.omnihuman.ledger.JobLedger;
 import dev.omnihuman.ledger.LedgerException;
@@ -106,7 +108,8 @@ final class Engine implements AutoCloseable {
     this.settings = settings;
     closings.push(lock::close);
     SteadyClock clock = SteadyClock.system();
-    rules = rules(settings, clock);
+    CallbackWatch watch = callbackWatch(settings);
+    rules = rules(settings, clock, watch);
     ledger = SqliteLedger.open(settings.folders().home(), rules);
     closings.push(ledger::close);
     spending = new Spending(ledger, new OrphanNotes(settings.folders().home()));
@@ -120,7 +123,6 @@ final class Engine implements AutoCloseable {
     // Orders and their files bear the time of the wall clock, not of ours.
     OrderBox orderBox = new OrderBox(settings.folders().home(), Clock.systemUTC());
     Replays replays = new Replays(spending, filing);
-    CallbackWatch watch = callbackWatch();
     CallbackAddresses callbacks = listen(watch, whenTaken);
     recover(replays, filing);
     heartbeat.start();
@@ -141,13 +143,14 @@ final class Engine implements AutoCloseable {
     LOG.info("watching {}", settings.folders().inbox());
   }
 
-  static LedgerRules rules(Settings settings, Clock clock) {
+  static LedgerRules rules(Settings settings, Clock clock, CallbackWatch watch) {
     return new LedgerRules(
         clock,
         settings.pace().lease(),
         settings.submit().gateDelays(),
         settings.submit().rules(),
-        settings.submit().dedupeWindow());
+        settings.submit().dedupeWindow(),
+        LookSchedule.every(watch::interval, watch::firstLookAfter));
   }
 
   /** What a predecessor left: its leases, its submits under way, manifests between two folders. */
@@ -171,13 +174,10 @@ final class Engine implements AutoCloseable {
     LOG.warn("the clock was set back by {} or more; what waits is due earlier by as much", setBack);
   }
 
-  private CallbackWatch callbackWatch() {
+  private static CallbackWatch callbackWatch(Settings settings) {
     Settings.Webhook webhook = settings.web().webhook();
     return new CallbackWatch(
-        ledger.callbacks(),
-        settings.status().interval(),
-        webhook.pollInterval(),
-        webhook.publicUrl() != null);
+        settings.status().interval(), webhook.pollInterval(), webhook.publicUrl() != null);
   }
 
   /** Opens the port, if there is anything to be called for, before anybody is told to call. */
@@ -201,6 +201,7 @@ final class Engine implements AutoCloseable {
         throw new SettingsException(words);
       }
       LOG.warn("{}; it goes on without callbacks", words);
+      watch.expectNothing();
       return CallbackAddresses.none();
     }
   }
@@ -213,7 +214,8 @@ final class Engine implements AutoCloseable {
     GatewayHttpPolicy looks =
         new GatewayHttpPolicy(settings.gateway().baseUrl(), key, WHOLE_CALL, timer);
     DiskRoom disk = DiskRoom.of(settings.folders(), settings.download().minFree(), rules.clock());
-    DueJobs dueJobs = new DueJobs(ledger, spending, new DownloadRoom(disk));
+    LookBudget budget = new LookBudget(settings.pace().looksPerSecond(), rules.clock());
+    DueJobs dueJobs = new DueJobs(ledger, spending, new DownloadRoom(disk), budget::page);
     ResultLinks links =
         new ResultLinks(settings.download().allowedHosts(), settings.gateway().allowHttp());
     DownloadRules downloads =
@@ -226,18 +228,19 @@ final class Engine implements AutoCloseable {
     closings.push(timer::shutdownNow);
     closings.push(camel::stop);
     closings.push(looks::abortCalls);
+    closings.push(budget::stop);
     closings.push(delivery::close);
     closings.push(dueJobs::stop);
 
     camel.bind("dueJobs", dueJobs);
     camel.bind("submitPolicy", submits.forSubmits(callbacks));
-    camel.bind("statusPolicy", looks);
+    camel.bind("statusPolicy", budget.over(looks));
     camel.bind("gatewayReplies", new GatewayReplies());
     SubmitTable table = new SubmitTable(settings.submit().assumeRefused());
     camel.bind("submission", new Submission(ledger, rules, table, spending, callbacks));
     camel.bind("callbackAddresses", callbacks);
     camel.bind("healing", new Healing(ledger, rules.clock()));
-    camel.bind("statusCheck", new StatusCheck(ledger, rules.clock(), settings.status(), links));
+    camel.bind("statusCheck", new StatusCheck(ledger, rules, settings.status(), links, watch));
     camel.bind("keyProbe", new KeyProbe(ledger, rules.clock(), key));
     camel.bind("delivery", delivery);
     DiskGate diskGate = new DiskGate(ledger, disk);

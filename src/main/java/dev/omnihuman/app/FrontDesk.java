@@ -7,6 +7,7 @@ import dev.omnihuman.desk.Order;
 import dev.omnihuman.desk.OrderPost;
 import dev.omnihuman.desk.Receipt;
 import dev.omnihuman.folders.ManifestFiling;
+import dev.omnihuman.gateway.CallbackWatch;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.ledger.JobLedger;
 import dev.omnihuman.ledger.LedgerException;
@@ -100,7 +101,8 @@ final class FrontDesk implements AutoCloseable {
 
   /** Nobody works in the home, and nobody can begin to while we hold its lock. */
   private Receipt execute(Order order) throws IOException {
-    LedgerRules rules = Engine.rules(settings, clock());
+    LedgerRules rules =
+        Engine.rules(settings, clock(), CallbackWatch.off(settings.status().interval()));
     try (JobLedger writing = SqliteLedger.open(home(), rules)) {
       ManifestFiling filing = new ManifestFiling(settings.folders());
       Spending spending = new Spending(writing, new OrphanNotes(home()));

@@ -41,6 +41,7 @@ record JobPage(ListedJob listed, List<Attempt> attempts, List<JobEvent> events) 
     add(lines, "words", job.ending().words());
     add(lines, "accepted", job.times().acceptedAt());
     add(lines, "submitted", job.times().submittedAt());
+    add(lines, "expected", job.times().expectedAt());
     add(lines, "complete", job.times().readyAt());
     add(lines, "finished", job.times().finishedAt());
     job.ending().outputs().forEach(file -> add(lines, "video", file));

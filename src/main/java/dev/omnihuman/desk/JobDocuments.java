@@ -35,6 +35,7 @@ public final class JobDocuments {
     node.put("request_id", job.remote().requestId());
     node.put("remote_status", job.remote().status());
     node.put("due_at", text(job.progress().dueAt()));
+    node.put("expected_at", text(job.times().expectedAt()));
     ArrayNode outputs = node.putArray("outputs");
     job.ending().outputs().forEach(outputs::add);
     return node;

@@ -52,11 +52,17 @@ public record NextStep(List<ClosedGate> shut, Instant now) {
   }
 
   private String submitted(Job job) {
-    String look = "The gateway is asked again %s.".formatted(when(job));
+    String look = "The gateway is asked again %s.%s".formatted(when(job), expectation(job));
     return Remote.NOT_FOUND.equals(job.remote().status())
         ? "The gateway does not know the request %s. %s If the id was mistyped: resolve %s --request-id ID."
             .formatted(job.requestId(), look, job.id())
         : look;
+  }
+
+  /** As far as earlier jobs tell. */
+  private String expectation(Job job) {
+    Instant end = job.times().expectedAt();
+    return end == null ? "" : " Its video is expected at about %s.".formatted(Spoken.at(end, now));
   }
 
   /** How a job that ended badly gets another try. */

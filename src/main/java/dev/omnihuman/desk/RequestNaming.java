@@ -38,7 +38,7 @@ final class RequestNaming {
       return new Ruling.Refused("%s is this job's own request already".formatted(requestId));
     }
     return new Ruling.Granted(
-        job.submitted(requestId, now, now),
+        job.foundSubmitted(requestId, now),
         "resolved by a person: the gateway knows it as %s%s"
             .formatted(requestId, notAs(job.remote().requestId())),
         "the gateway is asked about " + requestId);

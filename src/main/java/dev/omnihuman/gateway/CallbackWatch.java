@@ -1,7 +1,5 @@
 package dev.omnihuman.gateway;
 
-import dev.omnihuman.job.Job;
-import dev.omnihuman.ledger.CallbackLedger;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -19,7 +17,6 @@ public final class CallbackWatch {
   /** One callback may be lost, or overtaken by our own question. */
   private static final int MOST_UNHEARD = 3;
 
-  private final CallbackLedger ledger;
   private final Duration usual;
   private final Duration whileTheyCome;
   private final AtomicInteger unheard;
@@ -29,17 +26,34 @@ public final class CallbackWatch {
    * @param whileTheyCome the interval while callbacks come
    * @param expected whether submits ask for callbacks at all
    */
-  public CallbackWatch(
-      CallbackLedger ledger, Duration usual, Duration whileTheyCome, boolean expected) {
-    this.ledger = ledger;
+  public CallbackWatch(Duration usual, Duration whileTheyCome, boolean expected) {
     this.usual = usual;
     this.whileTheyCome = whileTheyCome.compareTo(usual) > 0 ? whileTheyCome : usual;
     this.unheard = new AtomicInteger(expected ? 0 : MOST_UNHEARD);
   }
 
+  /** When nobody is asked to call back. */
+  public static CallbackWatch off(Duration usual) {
+    return new CallbackWatch(usual, usual, false);
+  }
+
   /** How long to wait between two looks at one job. */
   public Duration interval() {
-    return unheard.get() < MOST_UNHEARD ? whileTheyCome : usual;
+    return isTrusting() ? whileTheyCome : usual;
+  }
+
+  /** How long to wait for a callback before the first look at a job. */
+  public Duration firstLookAfter() {
+    return isTrusting() ? whileTheyCome : Duration.ZERO;
+  }
+
+  boolean isTrusting() {
+    return unheard.get() < MOST_UNHEARD;
+  }
+
+  /** Nobody can call. */
+  public void expectNothing() {
+    unheard.set(MOST_UNHEARD);
   }
 
   /** A genuine token called. */
@@ -49,11 +63,9 @@ public final class CallbackWatch {
     }
   }
 
-  /** Our own look has found that the gateway is done with a job. */
-  void finished(Job job) {
-    if (unheard.get() < MOST_UNHEARD
-        && ledger.isUnheardOf(job)
-        && unheard.incrementAndGet() == MOST_UNHEARD) {
+  /** Our own look has found a result of which the gateway should have told us. */
+  void foundUnheard() {
+    if (unheard.incrementAndGet() == MOST_UNHEARD) {
       LOG.warn(
           "{} results in a row came without a callback; unfinished jobs are asked about every {}"
               + " until one comes. Can the gateway reach omnihuman.webhook.public-url?",

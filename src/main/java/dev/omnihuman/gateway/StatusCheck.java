@@ -3,20 +3,23 @@ package dev.omnihuman.gateway;
 import dev.omnihuman.failpoint.Failpoint;
 import dev.omnihuman.job.Backoff;
 import dev.omnihuman.job.Charged;
+import dev.omnihuman.job.Durations;
 import dev.omnihuman.job.FailureReason;
 import dev.omnihuman.job.Gate;
 import dev.omnihuman.job.GateDelays;
 import dev.omnihuman.job.Job;
+import dev.omnihuman.job.Look;
+import dev.omnihuman.job.LookSchedule;
 import dev.omnihuman.job.Move;
 import dev.omnihuman.job.Remote;
 import dev.omnihuman.job.RequestId;
 import dev.omnihuman.job.StatusRules;
 import dev.omnihuman.ledger.JobLedger;
+import dev.omnihuman.ledger.LedgerRules;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,18 +40,34 @@ public final class StatusCheck {
   private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(5);
   private static final int MOST_UNKNOWN_WORDS = 1000;
 
+  /** Of which a callback tells. */
+  private static final Set<String> FINAL_WORDS = Set.of("COMPLETED", "FAILED", "ERROR");
+
   private final JobLedger ledger;
   private final Clock clock;
   private final StatusRules rules;
   private final ResultLinks links;
+  private final LookSchedule looks;
+  private final CallbackWatch watch;
   private final Backoff again;
   private final Set<String> unknownWords = ConcurrentHashMap.newKeySet();
 
-  public StatusCheck(JobLedger ledger, Clock clock, StatusRules rules, ResultLinks links) {
+  /**
+   * @param ledgerRules which say, too, when a job is asked about again that the gateway works on
+   * @param watch told of results that came without a callback
+   */
+  public StatusCheck(
+      JobLedger ledger,
+      LedgerRules ledgerRules,
+      StatusRules rules,
+      ResultLinks links,
+      CallbackWatch watch) {
     this.ledger = ledger;
-    this.clock = clock;
+    this.clock = ledgerRules.clock();
     this.rules = rules;
     this.links = links;
+    this.looks = ledgerRules.looks();
+    this.watch = watch;
     this.again = Backoff.withFullJitter(rules.interval(), LONGEST_BACKOFF);
   }
 
@@ -86,9 +105,12 @@ public final class StatusCheck {
   private Job recordWord(Job job, String status, StatusAnswer answer) {
     Instant now = clock.instant();
     String words = ProviderJson.printable(answer.error());
+    if (FINAL_WORDS.contains(status)) {
+      noticeSilence(job, status);
+    }
     return switch (status) {
-      case "QUEUED", "PROCESSING" -> stillRunning(job, status, now, rules.interval());
-      case "COMPLETED" -> complete(job, answer.mediaUrls(), now);
+      case "QUEUED", "PROCESSING" -> stillRunning(job, status, now, Duration.ZERO);
+      case "COMPLETED" -> complete(job, answer, now);
       case "FAILED" ->
           store(
               job,
@@ -104,32 +126,53 @@ public final class StatusCheck {
     };
   }
 
-  /** Not final: asked again, less often beyond the deadline, and given up 7 days after it. */
-  private Job stillRunning(Job job, String status, Instant now, Duration interval) {
+  private void noticeSilence(Job job, String word) {
+    boolean news = !word.equals(job.remote().status());
+    if (news && watch.isTrusting() && ledger.callbacks().isUnheardOf(job)) {
+      watch.foundUnheard();
+    }
+  }
+
+  /**
+   * Not final: asked again, less often beyond the deadline, and given up 7 days after it.
+   *
+   * @param least the shortest wait until the next look
+   */
+  private Job stillRunning(Job job, String status, Instant now, Duration least) {
+    Look next = looks.next(job, status, learned(job), now);
     Instant deadline = deadline(job, now);
     if (now.isAfter(deadline.plus(StatusRules.LATE_RESULTS))) {
       String words = "the gateway still says " + status;
       return store(
           job,
-          job.stillRunning(status, now, now)
+          job.stillRunning(status, now, next)
               .failed(FailureReason.DEADLINE, words, Charged.YES, now));
     }
-    return store(job, job.stillRunning(status, now, now.plus(paced(interval, now, deadline))));
+    Duration usual = Duration.between(now, next.at());
+    Duration wait = usual.compareTo(least) > 0 ? usual : looks.spread(least);
+    Instant at = now.plus(paced(wait, now, deadline));
+    return store(job, job.stillRunning(status, now, new Look(at, next.expectedEnd())));
+  }
+
+  private Durations learned(Job job) {
+    return ledger.durations(job.manifest().request().resolution());
   }
 
   private Instant deadline(Job job, Instant now) {
     return Objects.requireNonNullElse(job.times().submittedAt(), now).plus(rules.deadline());
   }
 
-  private static Duration paced(Duration interval, Instant now, Instant deadline) {
-    boolean late = now.isAfter(deadline) && interval.compareTo(StatusRules.LATE_INTERVAL) < 0;
-    return late ? StatusRules.LATE_INTERVAL : interval;
+  private Duration paced(Duration wait, Instant now, Instant deadline) {
+    boolean late = now.isAfter(deadline) && wait.compareTo(StatusRules.LATE_INTERVAL) < 0;
+    return late ? looks.spread(StatusRules.LATE_INTERVAL) : wait;
   }
 
-  private Job complete(Job job, List<String> mediaUrls, Instant now) {
-    String objection = links.objection(mediaUrls);
+  private Job complete(Job job, StatusAnswer answer, Instant now) {
+    String objection = links.objection(answer.mediaUrls());
     if (objection == null) {
-      return store(job, job.ready("COMPLETED", mediaUrls, now));
+      Job ready = job.ready("COMPLETED", answer.mediaUrls(), now);
+      Duration took = looks.took(job, answer.took(), learned(job), now);
+      return ledger.move(Move.of(job, ready).showing(took));
     }
     Instant since = job.remote().sinceWhen("COMPLETED", now);
     if (now.isAfter(since.plus(StatusRules.OUTPUT_GRACE))) {
@@ -145,7 +188,7 @@ public final class StatusCheck {
       Duration wait = Duration.between(now, confirmedAt);
       Duration next = wait.compareTo(rules.interval()) > 0 ? wait : rules.interval();
       String doubt = "the gateway reports ERROR (" + words + "); asked again before it is believed";
-      return store(job, job.says("ERROR", now, now.plus(next), doubt));
+      return store(job, job.says("ERROR", now, now.plus(looks.spread(next)), doubt));
     }
     Job confirmed = job.says("ERROR", now, now, words);
     if (ledger.wasFinished(job.id())) {
@@ -180,7 +223,7 @@ public final class StatusCheck {
         rules.interval().compareTo(StatusRules.NOT_FOUND_INTERVAL) > 0
             ? rules.interval()
             : StatusRules.NOT_FOUND_INTERVAL;
-    return store(job, job.says(Remote.NOT_FOUND, now, now.plus(interval), words));
+    return store(job, job.says(Remote.NOT_FOUND, now, now.plus(looks.spread(interval)), words));
   }
 
   private Job keyRefused(Job job, GatewayReply reply) {

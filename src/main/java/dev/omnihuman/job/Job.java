@@ -81,14 +81,31 @@ public record Job(
         times);
   }
 
-  public Job submitted(String requestId, Instant now, Instant firstLookAt) {
+  /** The gateway has just accepted it. */
+  public Job submitted(String requestId, Instant now, Look first) {
     return new Job(
         id,
         manifest,
-        progress.to(JobState.SUBMITTED, firstLookAt),
-        Remote.accepted(requestId),
+        progress.to(JobState.SUBMITTED, first.at()),
+        Remote.accepted(requestId, now),
         ending.with(null, Charged.YES),
-        times.submitted(now));
+        times.submitted(now, first.expectedEnd()));
+  }
+
+  /** It turns out that the gateway had accepted it, nobody knows when. */
+  public Job foundSubmitted(String requestId, Instant now) {
+    return foundSubmitted(requestId, now, now);
+  }
+
+  /** It turns out that the gateway had accepted it at that time: it may be finished long since. */
+  public Job foundSubmitted(String requestId, Instant submittedAt, Instant now) {
+    return new Job(
+        id,
+        manifest,
+        progress.to(JobState.SUBMITTED, now),
+        Remote.accepted(requestId, null),
+        ending.with(null, Charged.YES),
+        times.submitted(submittedAt, null));
   }
 
   /** Ended, and now the gateway is asked once more about the request that it accepted. */
@@ -119,14 +136,14 @@ public record Job(
   }
 
   /** The gateway is still at work, or says so. */
-  public Job stillRunning(String status, Instant now, Instant nextLookAt) {
+  public Job stillRunning(String status, Instant now, Look next) {
     return new Job(
         id,
         manifest,
-        progress.to(state(), nextLookAt),
-        remote.says(status, now),
+        progress.to(state(), next.at()),
+        remote.saysUnfinished(status, now),
         ending.with(null, ending.charged()),
-        times);
+        times.expected(next.expectedEnd()));
   }
 
   /** The gateway said a word that is not believed yet: it is asked again. */

@@ -1,5 +1,6 @@
 package dev.omnihuman.job;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,16 +13,18 @@ import org.jspecify.annotations.Nullable;
  *     no explanation
  * @param tokenHash for a step that begins an attempt, the hash of the token with which the gateway
  *     may call back about it; null if it may not
+ * @param took how long the gateway needed, where this step shows it; null if it does not
  */
 public record Move(
     Job before,
     Job after,
     Attempt.@Nullable Answer answer,
     @Nullable String remark,
-    @Nullable String tokenHash) {
+    @Nullable String tokenHash,
+    @Nullable Duration took) {
 
   public Move(Job before, Job after, Attempt.@Nullable Answer answer) {
-    this(before, after, answer, null, null);
+    this(before, after, answer, null, null, null);
   }
 
   public static Move of(Job before, Job after) {
@@ -30,12 +33,17 @@ public record Move(
 
   /** The same step, and why it is taken. */
   public Move because(@Nullable String words) {
-    return new Move(before, after, answer, words, tokenHash);
+    return new Move(before, after, answer, words, tokenHash, took);
   }
 
   /** The same step, after which whoever has this token may call back about the attempt. */
   public Move calledBackWith(@Nullable String hash) {
-    return new Move(before, after, answer, remark, hash);
+    return new Move(before, after, answer, remark, hash, took);
+  }
+
+  /** The same step, from which others learn how long a job takes. */
+  public Move showing(@Nullable Duration duration) {
+    return new Move(before, after, answer, remark, tokenHash, duration);
   }
 
   public boolean changesState() {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
+import java.util.function.IntSupplier;
 
 /**
  * The work that is due, one kind for each tick of a timer. An iterator claims page by page, when
@@ -31,15 +32,18 @@ public final class DueJobs {
   private final JobLedger ledger;
   private final Spending spending;
   private final BooleanSupplier mayFetch;
+  private final IntSupplier looks;
   private volatile boolean stopped;
 
   /**
    * @param mayFetch whether there is room for videos; asked before each claim
+   * @param looks how many jobs may be asked about next; asked before each claim
    */
-  public DueJobs(JobLedger ledger, Spending spending, BooleanSupplier mayFetch) {
+  public DueJobs(JobLedger ledger, Spending spending, BooleanSupplier mayFetch, IntSupplier looks) {
     this.ledger = ledger;
     this.spending = spending;
     this.mayFetch = mayFetch;
+    this.looks = looks;
   }
 
   public Iterator<Job> toSubmit() throws InterruptedException {
@@ -47,7 +51,7 @@ public final class DueJobs {
     if (spending.isStopped()) {
       return Collections.emptyIterator();
     }
-    return pages(PAGE, ledger::claimToSubmit);
+    return pages(() -> PAGE, ledger::claimToSubmit);
   }
 
   /**
@@ -60,7 +64,8 @@ public final class DueJobs {
 
   public Iterator<Job> toCheck() throws InterruptedException {
     ledger.awaitDue(JobState.SUBMITTED, LONGEST_WAIT);
-    return pages(PAGE, limit -> ledger.claim(JobState.SUBMITTED, limit));
+    return pages(
+        () -> Math.min(PAGE, looks.getAsInt()), limit -> ledger.claim(JobState.SUBMITTED, limit));
   }
 
   /** What callbacks have named, to be confirmed. */
@@ -71,7 +76,7 @@ public final class DueJobs {
 
   public Iterator<Job> toFetch() throws InterruptedException {
     ledger.awaitDue(JobState.READY, LONGEST_WAIT);
-    return pages(FETCH_PAGE, this::claimToFetch);
+    return pages(() -> FETCH_PAGE, this::claimToFetch);
   }
 
   /** From now on nothing more is handed out. */
@@ -84,7 +89,7 @@ public final class DueJobs {
     return mayFetch.getAsBoolean() ? ledger.claim(JobState.READY, limit) : List.of();
   }
 
-  private Iterator<Job> pages(int size, IntFunction<List<Job>> claim) {
+  private Iterator<Job> pages(IntSupplier size, IntFunction<List<Job>> claim) {
     return new Iterator<>() {
       private Iterator<Job> page = List.<Job>of().iterator();
       private boolean lastPage;
@@ -92,11 +97,12 @@ public final class DueJobs {
       @Override
       public boolean hasNext() {
         if (!page.hasNext() && !lastPage) {
-          List<Job> claimed = claim.apply(size);
+          int limit = size.getAsInt();
+          List<Job> claimed = claim.apply(limit);
           page = claimed.iterator();
           // What comes due from now on waits for the next tick, so that claims stay few and full.
           // Camel's splitter looks again after the end; what it found then, it would throw away.
-          lastPage = claimed.size() < size;
+          lastPage = claimed.isEmpty() || claimed.size() < limit;
         }
         return page.hasNext() && !stopped;
       }

@@ -2,6 +2,7 @@ package dev.omnihuman.ledger;
 
 import dev.omnihuman.job.Attempt;
 import dev.omnihuman.job.ClosedGate;
+import dev.omnihuman.job.Durations;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
 import java.time.Instant;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the ledger can be asked. All methods throw {@link LedgerException} when it cannot answer.
@@ -75,6 +77,13 @@ public interface JobReader {
 
   /** The latest job that the gateway knows by this id. */
   Optional<Job> findByRequestId(String requestId);
+
+  /**
+   * How long the latest jobs of a resolution took.
+   *
+   * @param resolution null: of manifests that name none
+   */
+  Durations durations(@Nullable String resolution);
 
   /** The jobs of a state, in the order of their acceptance. */
   List<Job> inState(JobState state);

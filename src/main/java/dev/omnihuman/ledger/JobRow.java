@@ -28,12 +28,12 @@ final class JobRow implements RowMapper<Job> {
       """
       INSERT INTO job (id, manifest_file, name, force_take, image_url, audio_url, resolution,
         content_hash, accepted_at, state, version, attempt, tries, unverified, due_at,
-        request_id, remote_status, status_at, media_urls, reason, words, charged, charged_before, outputs,
-        submitted_at, ready_at, finished_at)
+        request_id, remote_status, status_at, unfinished_at, media_urls, reason, words, charged,
+        charged_before, outputs, expected_at, submitted_at, ready_at, finished_at)
       VALUES (:id, :manifest_file, :name, :force_take, :image_url, :audio_url, :resolution,
         :content_hash, :accepted_at, :state, :version, :attempt, :tries, :unverified, :due_at,
-        :request_id, :remote_status, :status_at, :media_urls, :reason, :words, :charged, :charged_before,
-        :outputs, :submitted_at, :ready_at, :finished_at)
+        :request_id, :remote_status, :status_at, :unfinished_at, :media_urls, :reason, :words, :charged,
+        :charged_before, :outputs, :expected_at, :submitted_at, :ready_at, :finished_at)
       ON CONFLICT DO NOTHING
       """;
 
@@ -50,7 +50,8 @@ final class JobRow implements RowMapper<Job> {
         look_at = CASE WHEN state = 'SUBMITTED' AND :state = 'SUBMITTED' THEN look_at END,
         hinted_at = CASE WHEN :state = 'SUBMITTING' THEN NULL ELSE hinted_at END,
         lease_until = :lease_until, request_id = :request_id,
-        remote_status = :remote_status, status_at = :status_at, media_urls = :media_urls,
+        remote_status = :remote_status, status_at = :status_at, unfinished_at = :unfinished_at,
+        media_urls = :media_urls, expected_at = :expected_at,
         reason = :reason, words = :words, charged = :charged, charged_before = :charged_before,
         outputs = :outputs, submitted_at = :submitted_at, ready_at = :ready_at,
         finished_at = :finished_at
@@ -93,6 +94,8 @@ final class JobRow implements RowMapper<Job> {
         .bind("request_id", remote.requestId())
         .bind("remote_status", remote.status())
         .bind("status_at", millis(remote.statusSince()))
+        .bind("unfinished_at", millis(remote.unfinishedAt()))
+        .bind("expected_at", millis(job.times().expectedAt()))
         .bind("media_urls", toJson(remote.mediaUrls()))
         .bind("reason", ending.reason() == null ? null : ending.reason().name())
         .bind("words", ending.words())
@@ -128,6 +131,7 @@ final class JobRow implements RowMapper<Job> {
             row.getString("request_id"),
             row.getString("remote_status"),
             instant(row, "status_at"),
+            instant(row, "unfinished_at"),
             fromJson(row.getString("media_urls"))),
         new Ending(
             reason == null ? null : FailureReason.valueOf(reason),
@@ -139,7 +143,8 @@ final class JobRow implements RowMapper<Job> {
             Instant.ofEpochMilli(row.getLong("accepted_at")),
             instant(row, "submitted_at"),
             instant(row, "ready_at"),
-            instant(row, "finished_at")));
+            instant(row, "finished_at"),
+            instant(row, "expected_at")));
   }
 
   static @Nullable Long millis(@Nullable Instant instant) {

@@ -4,9 +4,11 @@ import dev.omnihuman.job.Attempt;
 import dev.omnihuman.job.Attempt.Answer;
 import dev.omnihuman.job.Backoff;
 import dev.omnihuman.job.Charged;
+import dev.omnihuman.job.Durations;
 import dev.omnihuman.job.FailureReason;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
+import dev.omnihuman.job.LookSchedule;
 import dev.omnihuman.job.Move;
 import dev.omnihuman.job.SubmitOutcome;
 import dev.omnihuman.job.SubmitRules;
@@ -23,10 +25,12 @@ final class Settlement {
       Backoff.withFullJitter(Duration.ofSeconds(5), Duration.ofMinutes(5));
 
   private final SubmitRules rules;
+  private final LookSchedule looks;
   private final JobReader reader;
 
-  Settlement(SubmitRules rules, JobReader reader) {
-    this.rules = rules;
+  Settlement(LedgerRules rules, JobReader reader) {
+    this.rules = rules.submit();
+    this.looks = rules.looks();
     this.reader = reader;
   }
 
@@ -43,12 +47,8 @@ final class Settlement {
     SubmitOutcome outcome = answer.outcome();
     String words = Objects.requireNonNullElse(answer.words(), outcome.name());
     return switch (rules.next(outcome, earlier(job, outcome))) {
-      // The first look at once: it is free, and shows at once whether looking works at all.
       case SUBMITTED ->
-          job.submitted(
-              Objects.requireNonNull(requestId, "request id"),
-              submittedAt(job, answer),
-              answer.at());
+          submitted(job, Objects.requireNonNull(requestId, "request id"), answer.at());
       case ACCEPTED -> job.submitAgain(dueAgain(job, answer), words, outcome.charged());
       case IN_DOUBT -> job.inDoubt(words);
       case FAILED -> job.failed(reason(outcome), words, outcome.charged(), answer.at());
@@ -56,11 +56,16 @@ final class Settlement {
     };
   }
 
-  /** An answer that comes late, or by another way, tells of a submit that was made long before. */
-  private Instant submittedAt(Job job, Answer answer) {
-    if (job.state() == JobState.SUBMITTING) {
-      return answer.at();
+  private Job submitted(Job job, String requestId, Instant now) {
+    if (job.state() != JobState.SUBMITTING) {
+      // In doubt till now: it may be finished long since.
+      return job.foundSubmitted(requestId, startOfAttempt(job), now);
     }
+    Durations learned = reader.durations(job.manifest().request().resolution());
+    return job.submitted(requestId, now, looks.first(learned, now));
+  }
+
+  private Instant startOfAttempt(Job job) {
     return reader.attempts(job.id()).stream()
         .filter(attempt -> attempt.number() == job.progress().attempt())
         .findFirst()

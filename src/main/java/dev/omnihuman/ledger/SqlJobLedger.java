@@ -1,6 +1,7 @@
 package dev.omnihuman.ledger;
 
 import dev.omnihuman.job.Attempt.Answer;
+import dev.omnihuman.job.Durations;
 import dev.omnihuman.job.Gate;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
@@ -34,6 +35,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
   private final GateTable gates;
   private final SubmitCaps caps;
   private final Claims claims;
+  private final PaceTable pace;
   private final NextDue nextDue;
   private final Settlement settlement;
   private final LedgerClock clock;
@@ -46,7 +48,8 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
     this.gates = new GateTable(rules);
     this.caps = new SubmitCaps(rules.submit().caps());
     this.claims = new Claims(rules, gates);
-    this.settlement = new Settlement(rules.submit(), this);
+    this.pace = new PaceTable(rules.clock());
+    this.settlement = new Settlement(rules, this);
     this.nextDue = new NextDue(rules.clock());
     this.clock = new SqlLedgerClock(database, rules.clock());
     this.callbacks = new SqlCallbackLedger(database, rules, nextDue, this);
@@ -213,6 +216,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
         gates.open(handle, Gate.CAP);
       }
     }
+    pace.learn(handle, stored.stream().map(Pending::asked).toList());
     return stored;
   }
 
@@ -335,7 +339,17 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
 
   /** All of the work in one commit; if that fails, nothing of it may be remembered. */
   private <T> T write(Function<Handle, T> work) {
-    return database.write(work, gates::forget);
+    return database.write(work, this::forget);
+  }
+
+  private void forget() {
+    gates.forget();
+    pace.forget();
+  }
+
+  @Override
+  public Durations durations(@Nullable String resolution) {
+    return pace.of(database, resolution);
   }
 
   @Override

@@ -5,6 +5,7 @@ import static dev.omnihuman.ledger.JobRow.instant;
 import dev.omnihuman.job.Attempt;
 import dev.omnihuman.job.Charged;
 import dev.omnihuman.job.ClosedGate;
+import dev.omnihuman.job.Durations;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
 import dev.omnihuman.job.SubmitOutcome;
@@ -269,6 +270,11 @@ class SqlJobReader implements JobReader {
                 .bind("request", requestId)
                 .map(JOB)
                 .findOne());
+  }
+
+  @Override
+  public Durations durations(@Nullable String resolution) {
+    return database.read(handle -> PaceTable.read(handle, resolution));
   }
 
   private static Attempt readAttempt(ResultSet row, StatementContext context) throws SQLException {

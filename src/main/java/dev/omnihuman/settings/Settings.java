@@ -45,8 +45,13 @@ public record Settings(
       Set<Integer> assumeRefused,
       Duration dedupeWindow) {}
 
-  /** How fast things happen. */
-  public record Pace(Duration settleTime, Duration lease, Duration batchMaxWait) {}
+  /**
+   * How fast things happen.
+   *
+   * @param looksPerSecond how many status requests may be made in a second; 0: no limit
+   */
+  public record Pace(
+      Duration settleTime, Duration lease, Duration batchMaxWait, int looksPerSecond) {}
 
   /**
    * @param allowedHosts host names, or {@code *.} and a domain for all its sub-domains
@@ -98,7 +103,8 @@ public record Settings(
         new Pace(
             quantities.duration("omnihuman.intake.settle-time"),
             quantities.duration("omnihuman.ledger.lease"),
-            quantities.duration("omnihuman.batch.max-wait")),
+            quantities.duration("omnihuman.batch.max-wait"),
+            quantities.count("omnihuman.poll.max-rate", 0, 100_000)),
         new Download(
             hosts(properties, gateway.baseUrl()),
             quantities.size("omnihuman.download.max-size"),

@@ -52,7 +52,7 @@ class ReverseProxyTest {
     tlsPort = freePort();
     client = client(certificate());
     nginx = nginx(port);
-    gateway.answers(Answer.processing(), Answer.completed("480p"));
+    gateway.answers(Answer.completed("480p"));
     bench =
         new TestBench(folder.resolve("home"), gateway.origin())
             .with("omnihuman.poll.interval", "1h")
@@ -185,7 +185,7 @@ class ReverseProxyTest {
   @Test
   void callbacks_come_through_and_nothing_else() throws Exception {
     bench.dropJobs("clip");
-    await().until(() -> !gateway.looks().isEmpty());
+    await().until(() -> !gateway.charges().isEmpty());
     String address = Callbacks.address(gateway, TestBench.image("clip")).toString();
     assertThat(address).startsWith("https://localhost:" + tlsPort + "/callbacks/");
     String path = URI.create(address).getPath();

@@ -233,7 +233,7 @@ class OutboxTest {
     GenerateRequest request = new GenerateRequest("https://x/face.png", "https://x/a.mp3", null);
     return Job.accepted(id, new Manifest(name + ".json", name, false, request), NOW)
         .submitting(NOW)
-        .submitted("req-" + id, NOW, NOW)
+        .foundSubmitted("req-" + id, NOW)
         .ready("COMPLETED", List.of("https://x.r2.dev/a.mp4?signature=geheim"), NOW);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.omnihuman.job.ClosedGate;
 import dev.omnihuman.job.Gate;
 import dev.omnihuman.job.Job;
+import dev.omnihuman.job.Look;
 import dev.omnihuman.testing.TestJobs;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,6 +63,15 @@ class NextStepTest {
     Job job = situation.of(jobs, "clip");
 
     assertThat(of(job)).contains(expected.replace("ID", job.id()));
+  }
+
+  @Test
+  void should_say_when_the_video_is_expected() {
+    Job job = jobs.submitted("clip");
+    Look next = new Look(jobs.now().plusSeconds(60), jobs.now().plusSeconds(300));
+
+    assertThat(of(job.stillRunning("PROCESSING", jobs.now(), next)))
+        .contains("asked again at 2026-05-22T13:18:32Z", "expected at about 2026-05-22T13:22:32Z");
   }
 
   @ParameterizedTest

@@ -35,7 +35,7 @@ class ManifestFilingTest {
 
   private final Job accepted = Job.accepted("01job", Manifests.in("x.json"), NOW);
   private final Job submitting = accepted.submitting(NOW.plusSeconds(60));
-  private final Job submitted = submitting.submitted("request-7", NOW, NOW);
+  private final Job submitted = submitting.foundSubmitted("request-7", NOW);
 
   @BeforeEach
   void takeManifest() throws IOException {
@@ -76,7 +76,7 @@ class ManifestFilingTest {
   @Test
   void should_not_call_free_what_force_makes_another_take() throws IOException {
     Manifest forced = new Manifest("x.json", "x", true, accepted.manifest().request());
-    Job job = Job.accepted("01job", forced, NOW).submitting(NOW).submitted("request-7", NOW, NOW);
+    Job job = Job.accepted("01job", forced, NOW).submitting(NOW).foundSubmitted("request-7", NOW);
 
     filing.file(job.failed(FailureReason.REMOTE_FAILED, "no face", Charged.YES, NOW));
 

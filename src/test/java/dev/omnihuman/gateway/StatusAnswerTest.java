@@ -3,6 +3,7 @@ package dev.omnihuman.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StatusAnswerTest {
 
-  private static final StatusAnswer NOTHING = new StatusAnswer(null, null, null, List.of());
+  private static final StatusAnswer NOTHING = new StatusAnswer(null, null, null, null, List.of());
 
   @Test
   void should_read_the_documented_callback_with_its_two_time_formats() {
@@ -37,6 +38,7 @@ class StatusAnswerTest {
                 "bytedance-omnihuman-v1-5-290_019d",
                 "COMPLETED",
                 null,
+                Duration.ofMillis(110_890),
                 List.of("https://pub-5.r2.dev/v1/x/output.mp4")));
   }
 
@@ -65,7 +67,25 @@ class StatusAnswerTest {
                 {"request_id": "r", "status": "ERROR", "model_id": "m",
                  "error": "Description of the error", "output": null}
                 """))
-        .isEqualTo(new StatusAnswer("r", "ERROR", "Description of the error", List.of()));
+        .isEqualTo(new StatusAnswer("r", "ERROR", "Description of the error", null, List.of()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2026-03-31T10:00:00.000Z, 2026-03-31T10:00:15Z, 15000",
+    "2026-03-31T10:00:00.250Z, 2026-03-31 10:00:15, 14750",
+    "2026-03-31 10:00:00, 2026-03-31T12:00:15+02:00, 15000",
+    "2026-03-31 10:00:00, 2026-03-31 10:00:00, 0",
+    "yesterday, 2026-03-31 10:00:15,",
+    "2026-03-31 10:00:00, '',",
+    "2026-03-31 10:00:00, 2026-13-31 10:00:00,",
+    "2026-03-31 10:00:00, 2026-03-31,"
+  })
+  void should_tell_how_long_the_request_took_where_its_times_can_be_read(
+      String created, String completed, Long millis) {
+    String body = "{\"created_at\": \"%s\", \"completed_at\": \"%s\"}";
+    assertThat(read(body.formatted(created, completed)).took())
+        .isEqualTo(millis == null ? null : Duration.ofMillis(millis));
   }
 
   @ParameterizedTest

@@ -14,6 +14,7 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,7 +46,9 @@ class StatusCheckTest {
   void open_the_ledger(@TempDir Path home) {
     jobs = new TestJobs(home);
     ResultLinks links = new ResultLinks(List.of("*.r2.dev"), false);
-    check = new StatusCheck(jobs.ledger(), jobs.clock(), RULES, links);
+    check =
+        new StatusCheck(
+            jobs.ledger(), jobs.rules(), RULES, links, CallbackWatch.off(RULES.interval()));
     job = jobs.submitted("clip");
   }
 
@@ -61,7 +64,7 @@ class StatusCheckTest {
 
   @Test
   void should_put_no_request_id_into_the_path_that_leads_elsewhere() {
-    Job hostile = job.submitted("../../x", jobs.now(), jobs.now());
+    Job hostile = job.foundSubmitted("../../x", jobs.now());
 
     assertThatThrownBy(() -> check.path(hostile)).isInstanceOf(IllegalStateException.class);
   }
@@ -208,6 +211,71 @@ class StatusCheckTest {
     job = jobs.ledger().move(Move.of(ready, gone));
 
     assertLooksAgain(record(200, answer("COMPLETED", "null")), 2);
+  }
+
+  @Test
+  void should_learn_how_long_a_job_took_by_the_gateways_own_times() {
+    jobs.clock().advance(Duration.ofSeconds(200));
+
+    record(200, answer("COMPLETED", output("[\"" + VIDEO + "\"]")));
+
+    assertThat(learned()).containsExactly(Duration.ofMillis(110_890));
+  }
+
+  @Test
+  void should_learn_it_from_two_looks_where_the_gateway_tells_no_times() {
+    jobs.clock().advance(Duration.ofSeconds(50));
+    record(200, wordAlone("PROCESSING", "null"));
+    jobs.clock().advance(Duration.ofSeconds(8));
+    record(200, wordAlone("COMPLETED", output("[\"" + VIDEO + "\"]")));
+
+    assertThat(learned()).containsExactly(Duration.ofSeconds(54));
+  }
+
+  @Test
+  void should_learn_nothing_from_trouble_nor_from_a_result_that_was_seen_after_a_long_pause() {
+    jobs.clock().advance(Duration.ofSeconds(50));
+    record(200, wordAlone("PROCESSING", "null"));
+    record(404, "");
+    jobs.clock().advance(Duration.ofHours(2));
+    record(503, "");
+    record(200, wordAlone("COMPLETED", output("[\"" + VIDEO + "\"]")));
+
+    assertThat(jobs.stored(job).state()).isEqualTo(JobState.READY);
+    assertThat(learned()).isEmpty();
+  }
+
+  @Test
+  void should_learn_nothing_from_a_job_that_people_asked_about_again() {
+    Job failed = record(200, answer("FAILED", "null"));
+    job = jobs.ledger().move(Move.of(failed, failed.askedAgain(jobs.now())));
+    jobs.clock().advance(Duration.ofSeconds(200));
+
+    record(200, answer("COMPLETED", output("[\"" + VIDEO + "\"]")));
+
+    assertThat(learned()).isEmpty();
+  }
+
+  @Test
+  void should_look_when_others_were_finished_and_tell_when_the_end_is_expected() {
+    jobs.clock().advance(Duration.ofSeconds(200));
+    record(200, answer("COMPLETED", output("[\"" + VIDEO + "\"]")));
+    job = jobs.submitted("clip-2");
+    Instant submittedAt = jobs.now();
+
+    Job after = record(200, wordAlone("PROCESSING", "null").replace("req-clip", "req-clip-2"));
+
+    assertThat(after.times().expectedAt()).isEqualTo(submittedAt.plusMillis(110_890));
+    assertThat(after.progress().dueAt()).isEqualTo(submittedAt.plusMillis(110_890 / 2));
+  }
+
+  private List<Duration> learned() {
+    return jobs.ledger().durations(job.manifest().request().resolution()).latest();
+  }
+
+  private static String wordAlone(String status, String output) {
+    return "{\"request_id\": \"req-clip\", \"status\": \"%s\", \"output\": %s}"
+        .formatted(status, output);
   }
 
   private Job record(int status, String body) {

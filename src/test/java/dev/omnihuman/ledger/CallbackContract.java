@@ -6,6 +6,7 @@ import dev.omnihuman.job.Attempt;
 import dev.omnihuman.job.Charged;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
+import dev.omnihuman.job.Look;
 import dev.omnihuman.job.Move;
 import dev.omnihuman.job.SubmitOutcome;
 import dev.omnihuman.job.SubmitRules.OnDoubt;
@@ -39,7 +40,9 @@ interface CallbackContract {
 
   private Job laterAgain(Job job) {
     Instant later = ledger().now().plus(Duration.ofHours(1));
-    return ledger().jobs.move(Move.of(job, job.stillRunning("PROCESSING", ledger().now(), later)));
+    return ledger()
+        .jobs
+        .move(Move.of(job, job.stillRunning("PROCESSING", ledger().now(), new Look(later, null))));
   }
 
   private Job inDoubt(String file, String token) {
@@ -234,9 +237,7 @@ interface CallbackContract {
   default void should_forget_a_lead_when_a_person_was_faster() {
     Job doubtful = inDoubt("a.json", "hash-a");
     callbacks().hint("hash-a", "found-1");
-    ledger()
-        .jobs
-        .move(Move.of(doubtful, doubtful.submitted("typed-1", ledger().now(), ledger().now())));
+    ledger().jobs.move(Move.of(doubtful, doubtful.foundSubmitted("typed-1", ledger().now())));
 
     assertThat(callbacks().claimLeads(10)).isEmpty();
     ledger().clock.advance(Duration.ofHours(1));

@@ -7,7 +7,9 @@ import dev.omnihuman.testing.TestJobs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,8 @@ class DueJobsTest {
 
   private final AtomicBoolean room = new AtomicBoolean();
 
+  private final AtomicInteger looks = new AtomicInteger(100);
+
   @TempDir Path home;
   private TestJobs jobs;
   private DueJobs dueJobs;
@@ -25,7 +29,7 @@ class DueJobsTest {
   void open() throws IOException {
     jobs = new TestJobs(home);
     Spending spending = new Spending(jobs.ledger(), new OrphanNotes(home));
-    dueJobs = new DueJobs(jobs.ledger(), spending, room::get);
+    dueJobs = new DueJobs(jobs.ledger(), spending, room::get, looks::get);
   }
 
   @AfterEach
@@ -45,6 +49,24 @@ class DueJobsTest {
     room.set(true);
     jobs.clock().advance(Duration.ofSeconds(1));
     assertThat(dueJobs.toFetch()).toIterable().extracting(Job::id).containsExactly(ready.id());
+  }
+
+  @Test
+  void should_claim_no_look_that_cannot_be_made_soon() throws Exception {
+    Job submitted = jobs.submitted("a");
+    jobs.submitted("b");
+    jobs.clock().advance(TestJobs.LEASE);
+    looks.set(0);
+
+    assertThat(dueJobs.toCheck().hasNext()).isFalse();
+    assertThat(jobs.stored(submitted)).as("not even leased").isEqualTo(submitted);
+
+    looks.set(1);
+    Iterator<Job> due = dueJobs.toCheck();
+    assertThat(due.hasNext()).isTrue();
+    assertThat(due.next().id()).isEqualTo(submitted.id());
+    looks.set(0);
+    assertThat(due.hasNext()).as("asked before each claim").isFalse();
   }
 
   @Test

@@ -17,6 +17,7 @@ abstract class JobLedgerContract
         LaneContract,
         BreakerContract,
         CapContract,
+        PaceContract,
         ClockContract,
         CallbackContract {
 

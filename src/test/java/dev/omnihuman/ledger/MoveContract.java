@@ -10,6 +10,7 @@ import dev.omnihuman.job.Attempt.Result;
 import dev.omnihuman.job.Charged;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
+import dev.omnihuman.job.Look;
 import dev.omnihuman.job.Move;
 import dev.omnihuman.job.SubmitOutcome;
 import dev.omnihuman.testing.Manifests;
@@ -124,7 +125,7 @@ interface MoveContract {
     Job submitted = ledger().steps.submit(ledger().steps.accept("a.json"));
     Instant next = ledger().now().plusSeconds(5);
 
-    Job running = submitted.stillRunning("QUEUED", ledger().now(), next);
+    Job running = submitted.stillRunning("QUEUED", ledger().now(), new Look(next, null));
     Job stored = ledger().jobs.move(Move.of(submitted, running));
 
     assertThat(ledger().jobs.events(submitted.id())).hasSize(3);
@@ -135,7 +136,7 @@ interface MoveContract {
   default void should_append_an_event_for_what_a_person_does_even_within_a_state() {
     Job submitted = ledger().steps.submit(ledger().steps.accept("a.json"));
 
-    Job named = submitted.submitted("request-x", ledger().now(), ledger().now());
+    Job named = submitted.foundSubmitted("request-x", ledger().now());
     ledger().jobs.move(Move.of(submitted, named).because("named by a person"));
 
     List<JobEvent> events = ledger().jobs.events(submitted.id());

@@ -75,6 +75,8 @@ class SettingsTest {
         "omnihuman.submit.concurrency       | 0             | from 1 to 1000",
         "omnihuman.submit.concurrency       | 1001          | from 1 to 1000",
         "omnihuman.poll.concurrency         | -1            | from 1 to 1000",
+        "omnihuman.poll.max-rate            | 100/s         | from 0 to 100000",
+        "omnihuman.poll.max-rate            | ''            | from 0 to 100000",
         "omnihuman.download.concurrency     | four          | from 1 to 1000",
         "omnihuman.download.concurrency     | 99999999999   | from 1 to 1000",
         "omnihuman.simulator.port           | 65536         | from 0 to 65535",

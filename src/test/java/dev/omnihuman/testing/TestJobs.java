@@ -4,6 +4,7 @@ import dev.omnihuman.job.Attempt.Answer;
 import dev.omnihuman.job.GenerateRequest;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
+import dev.omnihuman.job.Look;
 import dev.omnihuman.job.Manifest;
 import dev.omnihuman.job.Move;
 import dev.omnihuman.job.SubmitOutcome;
@@ -74,7 +75,7 @@ public final class TestJobs implements AutoCloseable {
   /** SUBMITTED with the request id {@code req-NAME}, and claimed for a look. */
   public Job submitted(String name) {
     Job job = submitting(name);
-    Job submitted = job.submitted("req-" + name, now(), now());
+    Job submitted = job.submitted("req-" + name, now(), new Look(now(), null));
     ledger.move(new Move(job, submitted, new Answer(now(), SubmitOutcome.ACCEPTED, null, null)));
     return claimed(name, ledger.claim(JobState.SUBMITTED, 100));
   }

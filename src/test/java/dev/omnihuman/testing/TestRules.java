@@ -1,6 +1,7 @@
 package dev.omnihuman.testing;
 
 import dev.omnihuman.job.GateDelays;
+import dev.omnihuman.job.LookSchedule;
 import dev.omnihuman.job.SubmitRules;
 import dev.omnihuman.job.SubmitRules.Caps;
 import dev.omnihuman.job.SubmitRules.OnDoubt;
@@ -23,6 +24,10 @@ public final class TestRules {
               Duration.ofMinutes(1),
               Duration.ofMinutes(2),
               Duration.ofMinutes(5)));
+
+  /** The default interval, without chance. */
+  public static final LookSchedule LOOKS =
+      new LookSchedule(() -> Duration.ofSeconds(5), () -> Duration.ZERO, () -> 0.0);
 
   private TestRules() {}
 
@@ -51,11 +56,11 @@ public final class TestRules {
   }
 
   public static LedgerRules on(Clock clock, SubmitRules submit) {
-    return new LedgerRules(clock, LEASE, GATES, submit, Duration.ZERO);
+    return new LedgerRules(clock, LEASE, GATES, submit, Duration.ZERO, LOOKS);
   }
 
   /** The same content is not accepted twice within this time. */
   public static LedgerRules withDedupe(Clock clock, Duration window) {
-    return new LedgerRules(clock, LEASE, GATES, SubmitRules.DEFAULT, window);
+    return new LedgerRules(clock, LEASE, GATES, SubmitRules.DEFAULT, window, LOOKS);
   }
 }

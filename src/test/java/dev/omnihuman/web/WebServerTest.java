@@ -9,6 +9,7 @@ import dev.omnihuman.gateway.CallbackWatch;
 import dev.omnihuman.job.Attempt.Answer;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
+import dev.omnihuman.job.Look;
 import dev.omnihuman.job.Move;
 import dev.omnihuman.job.SubmitOutcome;
 import dev.omnihuman.testing.TestClock;
@@ -47,9 +48,7 @@ class WebServerTest {
   void listen(@TempDir Path home) throws IOException {
     jobs = new TestJobs(home);
     job = waiting();
-    CallbackWatch watch =
-        new CallbackWatch(
-            jobs.ledger().callbacks(), Duration.ofSeconds(5), Duration.ofSeconds(60), true);
+    CallbackWatch watch = new CallbackWatch(Duration.ofSeconds(5), Duration.ofSeconds(60), true);
     CallbackReceiver receiver = new CallbackReceiver(jobs.ledger().callbacks(), watch);
     Hosts hosts = new Hosts(URI.create("https://videos.example.com/omnihuman"));
     web = WebServer.start(0, hosts, receiver, clock);
@@ -73,7 +72,9 @@ class WebServerTest {
             Move.of(
                 submitted,
                 submitted.stillRunning(
-                    "PROCESSING", jobs.now(), jobs.now().plus(Duration.ofHours(1)))));
+                    "PROCESSING",
+                    jobs.now(),
+                    new Look(jobs.now().plus(Duration.ofHours(1)), null))));
   }
 
   private boolean isDue() {
@@ -346,8 +347,7 @@ class WebServerTest {
                     new Hosts(null),
                     new CallbackReceiver(
                         jobs.ledger().callbacks(),
-                        new CallbackWatch(
-                            jobs.ledger().callbacks(), Duration.ZERO, Duration.ZERO, false)),
+                        new CallbackWatch(Duration.ZERO, Duration.ZERO, false)),
                     clock))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("in use");
