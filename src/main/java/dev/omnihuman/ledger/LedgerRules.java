@@ -1,6 +1,7 @@
 package dev.omnihuman.ledger;
 
 import dev.omnihuman.job.GateDelays;
+import dev.omnihuman.job.OutputTemplate;
 import dev.omnihuman.job.SubmitRules;
 import java.time.Clock;
 import java.time.Duration;
@@ -10,10 +11,12 @@ import java.time.Duration;
  *
  * @param lease how long a claimed job belongs to its claimant
  * @param dedupeWindow how long the same content is not accepted again; zero: it always is
+ * @param outputName what the videos of jobs that are accepted now will be called
  */
 public record LedgerRules(
     Clock clock,
     Duration lease,
     GateDelays gateDelays,
     SubmitRules submit,
-    Duration dedupeWindow) {}
+    Duration dedupeWindow,
+    OutputTemplate outputName) {}

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.omnihuman.folders.Folders;
 import dev.omnihuman.job.GenerateRequest;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.Manifest;
+import dev.omnihuman.job.OutputRules;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,7 +40,12 @@ class OutboxTest {
   @BeforeEach
   void open_the_outbox() throws IOException {
     parts = Files.createDirectory(folder.resolve(".parts"));
-    outbox = new Outbox(folder, parts);
+    outbox = outbox(OutputRules.DEFAULT);
+  }
+
+  private Outbox outbox(OutputRules rules) {
+    Folders.Filed filed = new Folders.Filed(folder, folder, folder, folder);
+    return new Outbox(new Folders(folder, folder, folder, filed), rules);
   }
 
   @Test
@@ -165,7 +172,7 @@ class OutboxTest {
     assertThat(outbox.findPublished(second)).isEmpty();
     publish(second, "BBBB");
 
-    Outbox afterRestart = new Outbox(folder, parts);
+    Outbox afterRestart = outbox(OutputRules.DEFAULT);
     assertThat(afterRestart.findPublished(first)).isPresent();
     assertThat(afterRestart.findPublished(second)).isPresent();
     assertThat(afterRestart.findPublished(job("c", "clip"))).isEmpty();

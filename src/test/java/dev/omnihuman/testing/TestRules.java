@@ -1,6 +1,7 @@
 package dev.omnihuman.testing;
 
 import dev.omnihuman.job.GateDelays;
+import dev.omnihuman.job.OutputTemplate;
 import dev.omnihuman.job.SubmitRules;
 import dev.omnihuman.job.SubmitRules.Caps;
 import dev.omnihuman.job.SubmitRules.OnDoubt;
@@ -51,11 +52,12 @@ public final class TestRules {
   }
 
   public static LedgerRules on(Clock clock, SubmitRules submit) {
-    return new LedgerRules(clock, LEASE, GATES, submit, Duration.ZERO);
+    return new LedgerRules(clock, LEASE, GATES, submit, Duration.ZERO, OutputTemplate.DEFAULT);
   }
 
   /** The same content is not accepted twice within this time. */
   public static LedgerRules withDedupe(Clock clock, Duration window) {
-    return new LedgerRules(clock, LEASE, GATES, SubmitRules.DEFAULT, window);
+    return new LedgerRules(
+        clock, LEASE, GATES, SubmitRules.DEFAULT, window, OutputTemplate.DEFAULT);
   }
 }
