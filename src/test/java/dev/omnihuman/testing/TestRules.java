@@ -55,6 +55,12 @@ public final class TestRules {
     return new LedgerRules(clock, LEASE, GATES, submit, Duration.ZERO, OutputTemplate.DEFAULT);
   }
 
+  /** Videos are called as this template says. */
+  public static LedgerRules naming(Clock clock, String template) {
+    return new LedgerRules(
+        clock, LEASE, GATES, SubmitRules.DEFAULT, Duration.ZERO, OutputTemplate.of(template));
+  }
+
   /** The same content is not accepted twice within this time. */
   public static LedgerRules withDedupe(Clock clock, Duration window) {
     return new LedgerRules(
