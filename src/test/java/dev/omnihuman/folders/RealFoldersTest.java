@@ -82,7 +82,7 @@ class RealFoldersTest {
     Thread swapping = new Thread(() -> swap(sub, real, link, stop));
     swapping.start();
     try {
-      for (int n = 0; n < 20_000; n++) {
+      for (int n = 0; n < 5_000; n++) {
         try {
           RealFolders.renameInto(inbox, "sub/x.json", working);
         } catch (FileSystemException e) {
