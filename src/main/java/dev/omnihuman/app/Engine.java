@@ -22,6 +22,7 @@ import dev.omnihuman.gateway.Submission;
 import dev.omnihuman.gateway.SubmitTable;
 import dev.omnihuman.intake.Inbox;
 import dev.omnihuman.intake.InboxInspection;
+import dev.omnihuman.intake.Naming;
 import dev.omnihuman.intake.OldestFirst;
 import dev.omnihuman.intake.Rejections;
 import dev.omnihuman.intake.WholeManifests;
@@ -117,8 +118,10 @@ final class Engine implements AutoCloseable {
     closings.push(heartbeat::close);
     ManifestFiling filing = new ManifestFiling(settings.folders());
     rejections = new Rejections(settings.folders());
-    WholeManifests wholeManifests = new WholeManifests(rules.clock(), settings.pace().settleTime());
-    inbox = new Inbox(settings.folders(), wholeManifests, ledger, rejections, filing);
+    WholeManifests wholeManifests =
+        new WholeManifests(settings.folders(), rules.clock(), settings.pace().settleTime());
+    Naming naming = new Naming(settings.folders(), settings.output().name());
+    inbox = new Inbox(naming, wholeManifests, ledger, rejections, filing);
     inspection = new InboxInspection(settings.folders(), rejections);
     // Orders and their files bear the time of the wall clock, not of ours.
     OrderBox orderBox = new OrderBox(settings.folders().home(), Clock.systemUTC());
@@ -150,7 +153,8 @@ final class Engine implements AutoCloseable {
         settings.submit().gateDelays(),
         settings.submit().rules(),
         settings.submit().dedupeWindow(),
-        LookSchedule.every(watch::interval, watch::firstLookAfter));
+        LookSchedule.every(watch::interval, watch::firstLookAfter),
+        settings.output().name());
   }
 
   /** What a predecessor left: its leases, its submits under way, manifests between two folders. */
@@ -224,7 +228,8 @@ final class Engine implements AutoCloseable {
             settings.download().maxSize(),
             settings.download().maxRate(),
             camelSettings.downloadConcurrency());
-    Delivery delivery = new Delivery(ledger, rules, settings.folders(), downloads);
+    Delivery delivery =
+        new Delivery(ledger, rules, settings.folders(), downloads, settings.output());
     closings.push(timer::shutdownNow);
     closings.push(camel::stop);
     closings.push(looks::abortCalls);

@@ -63,7 +63,25 @@ record FolderChecks(Folders folders) {
                         + " taken for the other; name two folders");
               }
             });
+    if (folders.recursive()) {
+      settings.forEach((inner, setting) -> refuseNesting(inner, setting, settings));
+    }
     return "no two of them are one";
+  }
+
+  /**
+   * What lies in a sub-folder of another folder would be taken for something that belongs there.
+   */
+  private static void refuseNesting(Path inner, String setting, Map<Path, String> settings) {
+    settings.forEach(
+        (outer, other) -> {
+          if (!other.equals("omnihuman.home") && !inner.equals(outer) && inner.startsWith(outer)) {
+            throw new SettingsException(
+                "%s: the folder %s lies in the folder %s of %s, which is used with its sub-folders"
+                        .formatted(setting, inner, outer, other)
+                    + " (omnihuman.folders.recursive); name one outside of it");
+          }
+        });
   }
 
   private static Path real(Path folder) {

@@ -1,5 +1,6 @@
 package dev.omnihuman.app;
 
+import dev.omnihuman.folders.ManifestFiles;
 import dev.omnihuman.settings.SettingsException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -23,6 +24,15 @@ record JsonFiles(Path folder) {
         count++;
       }
       return count;
+    } catch (IOException e) {
+      throw new SettingsException("the folder %s cannot be read: %s".formatted(folder, e));
+    }
+  }
+
+  /** The same with those in sub-folders, in which manifests may lie. */
+  int countBeneath() {
+    try {
+      return Files.isDirectory(folder) ? ManifestFiles.in(folder, true).size() : 0;
     } catch (IOException e) {
       throw new SettingsException("the folder %s cannot be read: %s".formatted(folder, e));
     }

@@ -39,8 +39,8 @@ final class LedgerChecks {
 
   private void refuseIfManifestsAreKnown(String state) {
     Folders.Filed filed = folders.filed();
-    int working = new JsonFiles(filed.working()).count();
-    int done = new JsonFiles(filed.done()).count();
+    int working = new JsonFiles(filed.working()).countBeneath();
+    int done = new JsonFiles(filed.done()).countBeneath();
     if (working + done > 0) {
       throw new SettingsException(
           "the ledger %s %s, but manifests lie in %s (%d) and %s (%d): without it nobody knows"

@@ -4,6 +4,7 @@ import dev.omnihuman.failpoint.Failpoint;
 import dev.omnihuman.folders.Folders;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.Move;
+import dev.omnihuman.job.OutputRules;
 import dev.omnihuman.ledger.JobLedger;
 import dev.omnihuman.ledger.LedgerRules;
 import java.io.IOException;
@@ -28,12 +29,17 @@ public final class Delivery implements AutoCloseable {
   private final Setbacks setbacks;
   private volatile boolean closed;
 
-  public Delivery(JobLedger ledger, LedgerRules rules, Folders folders, DownloadRules downloads) {
+  public Delivery(
+      JobLedger ledger,
+      LedgerRules rules,
+      Folders folders,
+      DownloadRules downloads,
+      OutputRules outputs) {
     this.ledger = ledger;
     this.clock = rules.clock();
     this.lease = rules.lease();
     this.downloader = new Downloader(downloads, clock);
-    this.outbox = new Outbox(folders.outbox(), folders.parts());
+    this.outbox = new Outbox(folders, outputs);
     this.quarantine = new Quarantine(folders.outbox(), folders.parts());
     this.setbacks = new Setbacks(ledger, clock, quarantine);
   }

@@ -1,11 +1,20 @@
 package dev.omnihuman.delivery;
 
 import java.nio.file.Path;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A whole, verified file that is not yet published; flushed to the disk.
  *
  * @param size in bytes
  * @param sha256 in hex
+ * @param modifiedAt when the file was last changed, as its host says; null if it says nothing
  */
-record FetchedFile(Path part, long size, String sha256) {}
+record FetchedFile(Path part, long size, String sha256, @Nullable Instant modifiedAt) {
+
+  /** One of which the host does not tell how old it is. */
+  FetchedFile(Path part, long size, String sha256) {
+    this(part, size, sha256, null);
+  }
+}

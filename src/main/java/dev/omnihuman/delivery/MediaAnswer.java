@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hc.client5.http.utils.DateUtils;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -18,8 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param end where it ends; -1 if that is not told
  * @param total the length of the whole file; -1 if that is not told
  * @param etag the file's strong validator; null if it has none
+ * @param modifiedAt the file's Last-Modified (RFC 9110, section 8.8.2); null if there is none
  */
-record MediaAnswer(long from, long end, long total, @Nullable String etag) {
+record MediaAnswer(
+    long from, long end, long total, @Nullable String etag, @Nullable Instant modifiedAt) {
 
   private static final Pattern CONTENT_RANGE =
       Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18}|\\*)");
@@ -62,7 +65,7 @@ record MediaAnswer(long from, long end, long total, @Nullable String etag) {
 
   private static MediaAnswer whole(ClassicHttpResponse response) {
     long length = response.getEntity() == null ? 0 : response.getEntity().getContentLength();
-    return new MediaAnswer(0, length, length, strongEtag(response));
+    return new MediaAnswer(0, length, length, strongEtag(response), lastModified(response));
   }
 
   /** Everything must fit: one wrong byte between two pieces would not be seen by the boxes. */
@@ -92,7 +95,7 @@ record MediaAnswer(long from, long end, long total, @Nullable String etag) {
     if (etag != null && !etag.equals(part.etag())) {
       throw new DownloadException.PartRefused("the file at the media host has changed");
     }
-    return new MediaAnswer(from, end, total, part.etag());
+    return new MediaAnswer(from, end, total, part.etag(), lastModified(response));
   }
 
   private static MediaAnswer nothingMissing(ClassicHttpResponse response, Part part)
@@ -105,7 +108,7 @@ record MediaAnswer(long from, long end, long total, @Nullable String etag) {
     if (!matcher.matches() || Long.parseLong(matcher.group(1)) != part.size()) {
       throw new DownloadException.PartRefused("the file at the media host has another length");
     }
-    return new MediaAnswer(part.size(), part.size(), part.size(), part.etag());
+    return new MediaAnswer(part.size(), part.size(), part.size(), part.etag(), null);
   }
 
   boolean isWholeFile() {
@@ -115,6 +118,11 @@ record MediaAnswer(long from, long end, long total, @Nullable String etag) {
   /** Nothing comes behind what is there. */
   boolean bringsNothing() {
     return from > 0 && from == end;
+  }
+
+  private static @Nullable Instant lastModified(HttpMessage response) {
+    String date = value(response, HttpHeaders.LAST_MODIFIED);
+    return date == null ? null : DateUtils.parseStandardDate(date);
   }
 
   private static @Nullable String strongEtag(HttpMessage response) {

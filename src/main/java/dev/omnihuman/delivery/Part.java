@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ final class Part implements AutoCloseable {
   private MessageDigest sha256 = Sha256.create();
   private @Nullable FlushedFile bytes;
   private @Nullable PartNote note;
+  private @Nullable Instant modifiedAt;
   private long size;
 
   private Part(Path file, URI link) {
@@ -39,6 +41,7 @@ final class Part implements AutoCloseable {
         && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
         && found.vouchesFor(Files.size(file))) {
       part.note = found;
+      part.modifiedAt = found.modifiedAt();
       part.bytes = FlushedFile.open(file);
       part.size = part.bytes.readInto(part.sha256);
     }
@@ -91,8 +94,9 @@ final class Part implements AutoCloseable {
     Files.deleteIfExists(file);
     sha256 = Sha256.create();
     bytes = FlushedFile.create(file);
+    modifiedAt = answer.modifiedAt();
     if (answer.etag() != null) {
-      note = new PartNote(link, answer.etag(), answer.total(), 0, Boot.ID);
+      note = new PartNote(link, answer.etag(), answer.total(), 0, modifiedAt, Boot.ID);
       note.write(file, false);
     }
   }
@@ -128,7 +132,7 @@ final class Part implements AutoCloseable {
     }
     note = null;
     Failpoint.AFTER_PART_FSYNC.reached();
-    return new FetchedFile(file, size, hash);
+    return new FetchedFile(file, size, hash, modifiedAt);
   }
 
   /** Kept under its hash until the job has ended: it was paid for, and may play all the same. */

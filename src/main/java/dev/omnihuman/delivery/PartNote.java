@@ -2,6 +2,7 @@ package dev.omnihuman.delivery;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.omnihuman.folders.DurableFiles;
 import java.io.IOException;
 import java.net.URI;
@@ -10,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +23,16 @@ import org.jspecify.annotations.Nullable;
  * @param etag a strong validator (RFC 9110, section 8.8.3): the same one means the same bytes
  * @param length of the whole file, in bytes; -1 while the host has not told
  * @param flushed how many bytes of the part have surely survived a power cut
+ * @param modifiedAt when the whole file was last changed, as its host says; null if it does not
  * @param boot the start of the machine in which the part was written; empty where none is known
  */
-record PartNote(String link, String etag, long length, long flushed, String boot) {
+record PartNote(
+    String link,
+    String etag,
+    long length,
+    long flushed,
+    @Nullable Instant modifiedAt,
+    String boot) {
 
   private static final JsonMapper JSON = new JsonMapper();
   private static final long LARGEST = 64 * 1024;
@@ -53,6 +63,7 @@ record PartNote(String link, String etag, long length, long flushed, String boot
               json.path("etag").asText(),
               json.path("length").asLong(-1),
               json.path("flushed").asLong(0),
+              instant(json.path("modified").asText()),
               json.path("boot").asText());
       return MediaAnswer.isStrong(read.etag()) ? read : null;
     } catch (IOException e) {
@@ -66,7 +77,7 @@ record PartNote(String link, String etag, long length, long flushed, String boot
   void write(Path part, boolean durably) throws IOException {
     Path note = beside(part);
     Path fresh = note.resolveSibling(note.getFileName() + ".new");
-    byte[] json = JSON.writeValueAsBytes(this);
+    byte[] json = JSON.writeValueAsBytes(toJson());
     Files.deleteIfExists(fresh);
     if (durably) {
       DurableFiles.writeDurably(fresh, json);
@@ -76,6 +87,21 @@ record PartNote(String link, String etag, long length, long flushed, String boot
     Files.move(fresh, note, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
+  private ObjectNode toJson() {
+    ObjectNode json = JSON.createObjectNode();
+    json.put("link", link).put("etag", etag).put("length", length).put("flushed", flushed);
+    json.put("modified", modifiedAt == null ? null : modifiedAt.toString());
+    return json.put("boot", boot);
+  }
+
+  private static @Nullable Instant instant(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      return null;
+    }
+  }
+
   /** Whether a part of this size holds what was written, and not what a power cut left of it. */
   boolean vouchesFor(long size) {
     boolean sameBoot = !boot.isEmpty() && boot.equals(Boot.ID);
@@ -83,10 +109,10 @@ record PartNote(String link, String etag, long length, long flushed, String boot
   }
 
   PartNote withLength(long whole) {
-    return new PartNote(link, etag, whole, flushed, boot);
+    return new PartNote(link, etag, whole, flushed, modifiedAt, boot);
   }
 
   PartNote withFlushed(long size) {
-    return new PartNote(link, etag, length, size, Boot.ID);
+    return new PartNote(link, etag, length, size, modifiedAt, Boot.ID);
   }
 }

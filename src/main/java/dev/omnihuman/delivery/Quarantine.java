@@ -1,6 +1,7 @@
 package dev.omnihuman.delivery;
 
 import dev.omnihuman.folders.DurableFiles;
+import dev.omnihuman.folders.RelativeNames;
 import dev.omnihuman.job.Job;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -38,7 +39,7 @@ final class Quarantine {
       if (isNote(file) || Files.size(file) == 0) {
         Files.delete(file);
       } else {
-        names.add(move(file, job.manifest().name() + ".unverified"));
+        names.add(move(file, RelativeNames.name(job.manifest().output()) + ".unverified"));
       }
     }
     if (!names.isEmpty()) {
@@ -76,6 +77,7 @@ final class Quarantine {
   }
 
   private static boolean isNote(Path file) {
-    return file.toString().endsWith(".json") || file.toString().endsWith(".json.new");
+    String name = file.toString();
+    return name.endsWith(".json") || name.endsWith(".json.new") || name.endsWith(Extras.UNNAMED);
   }
 }

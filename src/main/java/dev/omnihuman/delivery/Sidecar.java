@@ -49,14 +49,15 @@ final class Sidecar {
       @Nullable String readyAt,
       String publishedAt) {}
 
-  private record Video(String file, long size, String sha256) {}
+  /**
+   * One video.
+   *
+   * @param file its name, in the sidecar's own folder
+   */
+  record Video(String file, long size, String sha256) {}
 
-  static byte[] of(Job job, List<String> names, List<FetchedFile> files, Instant publishedAt)
+  static byte[] of(Job job, List<Video> videos, Instant publishedAt)
       throws JsonProcessingException {
-    List<Video> videos = new ArrayList<>();
-    for (int i = 0; i < names.size(); i++) {
-      videos.add(new Video(names.get(i), files.get(i).size(), files.get(i).sha256()));
-    }
     return JSON.writeValueAsBytes(
         new Document(
             job.id(),
@@ -77,10 +78,10 @@ final class Sidecar {
   }
 
   /**
-   * The names of the videos that a file tells of, if it is the sidecar of this very job; people may
-   * put anything into the outbox.
+   * The videos that a file tells of, if it is the sidecar of this very job; people may put anything
+   * into the outbox.
    */
-  static Optional<List<String>> namesOf(Job job, Path file) throws IOException {
+  static Optional<List<Video>> videosOf(Job job, Path file) throws IOException {
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > LARGEST) {
       return Optional.empty();
     }
@@ -89,7 +90,15 @@ final class Sidecar {
       if (!job.id().equals(document.path("job").asText())) {
         return Optional.empty();
       }
-      return Optional.of(document.path("videos").findValuesAsText("file"));
+      List<Video> videos = new ArrayList<>();
+      for (JsonNode video : document.path("videos")) {
+        videos.add(
+            new Video(
+                video.path("file").asText(),
+                video.path("size").asLong(),
+                video.path("sha256").asText()));
+      }
+      return videos.isEmpty() ? Optional.empty() : Optional.of(videos);
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }

@@ -109,7 +109,7 @@ public final class Desk {
   }
 
   /** A name for its manifest in {@code working/} that no other open job has. */
-  private String freeName(Job job) {
+  private String freeName(Job job) throws IOException {
     String file = job.manifest().file();
     String name = file;
     for (int n = 2; filing.isAtWork(name) || isOfOpenJob(name); n++) {

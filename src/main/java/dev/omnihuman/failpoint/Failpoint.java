@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 public enum Failpoint {
   /** A manifest that was only looked at still lies in the inbox, and is taken later. */
   BEFORE_CLAIM,
+  /** A sub-folder that was made and may not last is made again or found. */
+  AFTER_SUB_FOLDER,
   /** A manifest in {@code working/} that no job knows is found again, whether the name lasts. */
   AFTER_CLAIM,
   /** The same once the claim is on the disk: only now may the ledger hear of it. */
@@ -35,7 +37,7 @@ public enum Failpoint {
   AFTER_FIRST_PIECE,
   /** Whole bytes without a name are fetched again, or named. */
   AFTER_PART_FSYNC,
-  /** A file under two names is published once. Reached by videos and by sidecars. */
+  /** A file under two names is published once. Reached by whatever is published. */
   AFTER_LINK,
   /** The same when the first name is gone. */
   AFTER_UNLINK,
@@ -43,10 +45,14 @@ public enum Failpoint {
   BEFORE_SIDECAR,
   /** The same with a sidecar that is whole but has no name in the outbox. */
   AFTER_SIDECAR,
-  /** Video and sidecar have their names, which may not last. */
+  /** Video and sidecar have their names; the checksum file comes yet. */
+  BEFORE_CHECKSUM,
+  /** Video, sidecar and checksum have their names, which may not last. */
   BEFORE_FOLDER_FSYNC,
-  /** Video and sidecar have their names for good. */
+  /** They have their names for good; the marker comes yet. */
   AFTER_FOLDER_FSYNC,
+  /** The marker has its name, which may not last; all else has it for good. */
+  AFTER_MARKER,
   /** What is published and not in the ledger is recognised, not fetched again. */
   BEFORE_DELIVERED,
   /** A delivered job whose manifest still lies in {@code working/} is filed at the next start. */

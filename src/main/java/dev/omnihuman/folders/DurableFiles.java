@@ -60,22 +60,66 @@ public final class DurableFiles {
    * Moves a file into a folder in one rename, under the first free of the names {@code x.json},
    * {@code x-2.json} … The folder is ours, so nobody takes a name between look and rename.
    *
+   * @param file its name there; sub-folders that it names are made
    * @return where the file is now
    */
-  public static synchronized Path renameInto(Path source, Path folder, String fileName)
-      throws IOException {
-    Path target = folder.resolve(fileName);
-    for (int n = 2; Files.exists(target, LinkOption.NOFOLLOW_LINKS); n++) {
-      target = folder.resolve(numbered(fileName, n));
-    }
-    return Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
+  public static Path renameInto(Path source, Path folder, String file) throws IOException {
+    return underFreeName(
+        folder, file, target -> Files.move(source, target, StandardCopyOption.ATOMIC_MOVE));
   }
 
-  /** {@code clip.json} and 2 make {@code clip-2.json}. A stem that is too long for it is cut. */
-  public static String numbered(String fileName, int n) {
-    String stem = stem(fileName);
-    String ending = "-" + n + fileName.substring(stem.length());
-    return fitting(stem, ending, LONGEST_NUMBERED_NAME);
+  /** The one call that gives a file its new name. */
+  @FunctionalInterface
+  interface Rename {
+    void to(Path target) throws IOException;
+  }
+
+  static synchronized Path underFreeName(Path folder, String file, Rename rename)
+      throws IOException {
+    makeFolders(folder, file);
+    Path target = RelativeNames.resolve(folder, file);
+    for (int n = 2; Files.exists(target, LinkOption.NOFOLLOW_LINKS); n++) {
+      target = RelativeNames.resolve(folder, numbered(file, n));
+    }
+    rename.to(target);
+    return target;
+  }
+
+  /**
+   * Makes the sub-folders that a file's name asks for, each durably.
+   *
+   * @throws FileSystemException if one of them is there and is a link or no folder
+   */
+  public static void makeFolders(Path folder, String file) throws IOException {
+    RelativeNames.requireRealFolders(folder, file);
+    Path path = folder;
+    for (Path name : folder.relativize(RelativeNames.resolve(folder, file))) {
+      if (!path.equals(folder) && !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+        makeFolder(path);
+      }
+      path = path.resolve(name);
+    }
+  }
+
+  private static void makeFolder(Path folder) throws IOException {
+    try {
+      Files.createDirectory(folder);
+    } catch (FileAlreadyExistsException e) {
+      return; // another thread was faster, and sees to the rest
+    }
+    Failpoint.AFTER_SUB_FOLDER.reached();
+    syncFolder(folder.resolveSibling(""));
+  }
+
+  /**
+   * {@code clip.json} and 2 make {@code clip-2.json}, in the same sub-folder. A stem that is too
+   * long for it is cut.
+   */
+  public static String numbered(String file, int n) {
+    String name = RelativeNames.name(file);
+    String stem = stem(name);
+    String ending = "-" + n + name.substring(stem.length());
+    return RelativeNames.folder(file) + fitting(stem, ending, LONGEST_NUMBERED_NAME);
   }
 
   /** {@code clip.json} without its ending: {@code clip}. */
@@ -108,6 +152,13 @@ public final class DurableFiles {
     }
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
+    }
+  }
+
+  /** The same for a folder beneath another one, and for each between them, both included. */
+  public static void syncFolders(Path root, Path folder) throws IOException {
+    for (Path path = folder; path != null && path.startsWith(root); path = path.getParent()) {
+      syncFolder(path);
     }
   }
 

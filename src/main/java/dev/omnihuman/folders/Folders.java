@@ -11,8 +11,18 @@ import java.util.Map;
  * @param inbox where manifests are dropped
  * @param outbox where finished videos appear
  * @param filed where manifests go from the inbox
+ * @param recursive whether manifests in the inbox's sub-folders are taken too
  */
-public record Folders(Path home, Path inbox, Path outbox, Filed filed) {
+public record Folders(Path home, Path inbox, Path outbox, Filed filed, boolean recursive) {
+
+  /** Where only the inbox itself is looked through. */
+  public Folders(Path home, Path inbox, Path outbox, Filed filed) {
+    this(home, inbox, outbox, filed, false);
+  }
+
+  public Folders withRecursive(boolean subFoldersToo) {
+    return new Folders(home, inbox, outbox, filed, subFoldersToo);
+  }
 
   /**
    * The folders of manifests that have left the inbox; all must share the inbox's file system.

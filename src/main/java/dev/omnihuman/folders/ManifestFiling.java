@@ -67,7 +67,7 @@ public final class ManifestFiling {
   }
 
   private @Nullable Path moveTo(Path folder, Manifest manifest) throws IOException {
-    Path working = folders.filed().working().resolve(manifest.file());
+    Path working = atWork(manifest.file());
     try {
       Failpoint.BEFORE_FILING.reached();
       Path filed = DurableFiles.renameInto(working, folder, manifest.file());
@@ -78,14 +78,17 @@ public final class ManifestFiling {
     }
   }
 
-  private Path heldNote(Job job) {
-    return DurableFiles.noteBeside(
-        folders.filed().working().resolve(job.manifest().file()), ".held.txt");
+  /** Never beyond the folder, whatever a name says. */
+  private Path atWork(String file) throws IOException {
+    return RelativeNames.resolve(folders.filed().working(), file);
+  }
+
+  private Path heldNote(Job job) throws IOException {
+    return DurableFiles.noteBeside(atWork(job.manifest().file()), ".held.txt");
   }
 
   private void hold(Job job, String text) throws IOException {
-    if (Files.exists(
-        folders.filed().working().resolve(job.manifest().file()), LinkOption.NOFOLLOW_LINKS)) {
+    if (isAtWork(job.manifest().file())) {
       replace(heldNote(job), text);
     }
   }
@@ -136,8 +139,8 @@ public final class ManifestFiling {
   }
 
   /** Whether a manifest of this name lies in {@code working/}. */
-  public boolean isAtWork(String file) {
-    return Files.exists(folders.filed().working().resolve(file), LinkOption.NOFOLLOW_LINKS);
+  public boolean isAtWork(String file) throws IOException {
+    return Files.exists(atWork(file), LinkOption.NOFOLLOW_LINKS);
   }
 
   /**
@@ -145,13 +148,14 @@ public final class ManifestFiling {
    * If somebody took it away, or its new name, the job goes on without it.
    */
   public void takeBack(Job ended, Job reopened) throws IOException {
-    Path working = folders.filed().working().resolve(reopened.manifest().file());
+    String file = reopened.manifest().file();
     for (Path note : reasonNotes(ended)) {
       Path manifest = ManifestNotes.manifestBeside(note, ended.manifest().file());
       if (!Files.exists(manifest, LinkOption.NOFOLLOW_LINKS)) {
         Files.deleteIfExists(note);
-      } else if (!isAtWork(reopened.manifest().file())) {
-        DurableFiles.moveNoReplace(manifest, working);
+      } else if (!isAtWork(file)) {
+        DurableFiles.makeFolders(folders.filed().working(), file);
+        DurableFiles.moveNoReplace(manifest, atWork(file));
         Files.deleteIfExists(note);
       }
     }
@@ -160,7 +164,7 @@ public final class ManifestFiling {
   /** The notes in {@code failed/} that tell of this very job, under whatever number. */
   private List<Path> reasonNotes(Job job) throws IOException {
     List<Path> notes = new ArrayList<>();
-    Path first = folders.filed().failed().resolve(job.manifest().file());
+    Path first = RelativeNames.resolve(folders.filed().failed(), job.manifest().file());
     for (int n = 1; n <= MOST_NUMBERS; n++) {
       String name = String.valueOf(first.getFileName());
       Path manifest = n == 1 ? first : first.resolveSibling(DurableFiles.numbered(name, n));

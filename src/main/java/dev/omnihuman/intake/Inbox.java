@@ -3,19 +3,21 @@ package dev.omnihuman.intake;
 import dev.omnihuman.failpoint.Failpoint;
 import dev.omnihuman.folders.DurableFiles;
 import dev.omnihuman.folders.Folders;
+import dev.omnihuman.folders.ManifestFiles;
 import dev.omnihuman.folders.ManifestFiling;
+import dev.omnihuman.folders.RealFolders;
+import dev.omnihuman.folders.RelativeNames;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.Manifest;
 import dev.omnihuman.ledger.Acceptance;
 import dev.omnihuman.ledger.JobLedger;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +37,7 @@ public final class Inbox {
   private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
 
   private final Folders folders;
+  private final Naming naming;
   private final WholeManifests wholeManifests;
   private final JobLedger ledger;
   private final Rejections rejections;
@@ -47,27 +50,33 @@ public final class Inbox {
   private volatile boolean stranded;
 
   public Inbox(
-      Folders folders,
+      Naming naming,
       WholeManifests wholeManifests,
       JobLedger ledger,
       Rejections rejections,
       ManifestFiling filing) {
-    this.folders = folders;
+    this.folders = naming.folders();
+    this.naming = naming;
     this.wholeManifests = wholeManifests;
     this.ledger = ledger;
     this.rejections = rejections;
     this.filing = filing;
   }
 
-  /** Takes one page of files, with one flush of the folders and one commit for all of them. */
-  public synchronized void take(@Body List<String> fileNames) throws IOException {
+  /**
+   * Takes one page of files, with one flush of the folders and one commit for all of them.
+   *
+   * @param files their paths, relative to the inbox
+   */
+  public synchronized void take(@Body List<String> files) throws IOException {
     taking = true;
     boolean strandedBefore = stranded;
     // Until the ledger has them, and those that make no job are filed.
     stranded = true;
     try {
       Map<String, Path> claimed = new LinkedHashMap<>();
-      for (String name : fileNames) {
+      for (String path : files) {
+        String name = RelativeNames.of(Path.of(path));
         claim(name).ifPresent(file -> claimed.put(name, file));
       }
       moveAside(claimed);
@@ -81,10 +90,10 @@ public final class Inbox {
   }
 
   private Optional<Path> claim(String name) {
-    Path file = folders.inbox().resolve(name);
     try {
       Failpoint.BEFORE_CLAIM.reached();
-      Path claimed = DurableFiles.renameInto(file, folders.filed().working(), name);
+      requireRoom(name);
+      Path claimed = RealFolders.renameInto(folders.inbox(), name, folders.filed().working());
       Failpoint.AFTER_CLAIM.reached();
       return Optional.of(claimed);
     } catch (NoSuchFileException e) {
@@ -96,19 +105,32 @@ public final class Inbox {
     }
   }
 
+  /** What stands in the way of its sub-folder must not show after payment. */
+  private void requireRoom(String name) throws IOException {
+    Folders.Filed filed = folders.filed();
+    for (Path folder : List.of(folders.outbox(), filed.done(), filed.failed(), filed.rejected())) {
+      RelativeNames.requireRealFolders(folder, name);
+    }
+  }
+
+  /** The name of a claimed file, by which the ledger knows it. */
+  private String filedName(Path claimed) {
+    return RelativeNames.of(folders.filed().working(), claimed);
+  }
+
   /**
    * A name that is free in the folder may still be an open job's, whose manifest a person has taken
    * away. The newcomer is not that job.
    */
   private void moveAside(Map<String, Path> claimed) throws IOException {
     Set<String> ofOpenJobs =
-        ledger.openManifests(claimed.values().stream().map(InboxEntry::name).toList());
+        ledger.openManifests(claimed.values().stream().map(this::filedName).toList());
     for (Map.Entry<String, Path> each : claimed.entrySet()) {
-      boolean taken = ofOpenJobs.contains(InboxEntry.name(each.getValue()));
+      boolean taken = ofOpenJobs.contains(filedName(each.getValue()));
       for (int n = 2; taken; n++) {
         String next = DurableFiles.numbered(each.getKey(), n);
         each.setValue(DurableFiles.renameInto(each.getValue(), folders.filed().working(), next));
-        taken = !ledger.openManifests(List.of(InboxEntry.name(each.getValue()))).isEmpty();
+        taken = !ledger.openManifests(List.of(filedName(each.getValue()))).isEmpty();
       }
     }
   }
@@ -117,11 +139,13 @@ public final class Inbox {
   private Optional<Manifest> read(String name, Path claimed) {
     try {
       Optional<Reading> recalled = wholeManifests.recall(name, claimed);
-      Reading reading = recalled.isPresent() ? recalled.get() : InboxEntry.read(name, claimed);
-      List<Problem> problems = problems(reading);
+      Reading reading =
+          recalled.isPresent()
+              ? recalled.get()
+              : InboxEntry.read(RelativeNames.name(name), claimed);
+      List<Problem> problems = problems(reading, claimed);
       if (problems.isEmpty()) {
-        Manifest manifest = ((Reading.Whole) reading).manifest();
-        return Optional.of(manifest.filedAs(InboxEntry.name(claimed)));
+        return Optional.of(((Reading.Whole) reading).manifest().filedAs(filedName(claimed)));
       }
       rejections.reject(claimed, name, problems);
     } catch (IOException e) {
@@ -130,26 +154,37 @@ public final class Inbox {
     return Optional.empty();
   }
 
-  private List<Problem> problems(Reading reading) {
+  private List<Problem> problems(Reading reading, Path claimed) {
     if (reading instanceof Reading.Bad bad) {
       return bad.problems();
     }
     return reading instanceof Reading.Whole whole
-        ? unwritable(whole.manifest().name())
+        ? naming.problems(whole.manifest().filedAs(filedName(claimed)))
         : ((Reading.Incomplete) reading).problems();
   }
 
   /**
-   * Under a locale such as POSIX, Java cannot write every name; that must not show after payment.
+   * Before the ledger is told: were a rename lost in a power cut, the same file would be taken, and
+   * paid for, again.
    */
-  private List<Problem> unwritable(String name) {
-    try {
-      folders.outbox().resolve(name);
-      return List.of();
-    } catch (InvalidPathException e) {
-      String allowed =
-          "letters that this program's locale can write (start it with LC_ALL=C.UTF-8)";
-      return List.of(new Problem(1, "name", '"' + name + '"', allowed));
+  private void makeDurable(List<Manifest> manifests) throws IOException {
+    Set<String> subFolders = new LinkedHashSet<>();
+    for (Manifest manifest : manifests) {
+      String sub = RelativeNames.folder(manifest.file());
+      while (subFolders.add(sub) && !sub.isEmpty()) {
+        sub = RelativeNames.folder(sub.substring(0, sub.length() - 1));
+      }
+    }
+    for (String sub : subFolders) {
+      DurableFiles.syncFolder(folders.filed().working().resolve(sub));
+      try {
+        DurableFiles.syncFolder(folders.inbox().resolve(sub));
+      } catch (NoSuchFileException e) {
+        if (sub.isEmpty()) {
+          throw e;
+        }
+        // Somebody removed it when it was empty; the folder above it is flushed as well.
+      }
     }
   }
 
@@ -158,10 +193,7 @@ public final class Inbox {
     if (manifests.isEmpty()) {
       return;
     }
-    // Before the ledger: were the rename lost in a power cut, the same file would be taken, and
-    // paid for, again.
-    DurableFiles.syncFolder(folders.filed().working());
-    DurableFiles.syncFolder(folders.inbox());
+    makeDurable(manifests);
     Failpoint.BEFORE_ACCEPT.reached();
     List<Acceptance> accepted = byLedger.apply(manifests);
     Failpoint.AFTER_ACCEPT.reached();
@@ -202,8 +234,11 @@ public final class Inbox {
   /** Finishes at the start what a crash has interrupted between folder and ledger. */
   public synchronized void sweep() throws IOException {
     List<Manifest> unknown = new ArrayList<>();
-    for (Path file : manifestsIn(folders.filed().working())) {
-      String name = InboxEntry.name(file);
+    // Sub-folders too, even if they are not looked through any more: jobs that came from there go
+    // on.
+    List<Path> files = manifestsIn(folders.filed().working(), true);
+    for (Path file : files) {
+      String name = filedName(file);
       Optional<Job> known = ledger.findByManifest(name);
       if (known.isPresent() && !known.get().state().isTerminal()) {
         fileIfPossible(known.get());
@@ -241,23 +276,20 @@ public final class Inbox {
 
   /** Whether nothing lies in the inbox, or is just being taken, that may still become a job. */
   public boolean isIdle() throws IOException {
-    return manifestsIn(folders.inbox()).stream().noneMatch(Files::isReadable)
+    return manifestsIn(folders.inbox(), folders.recursive()).stream().noneMatch(Files::isReadable)
         && !taking
         && !stranded;
   }
 
-  private static List<Path> manifestsIn(Path folder) throws IOException {
+  private static List<Path> manifestsIn(Path folder, boolean subFoldersToo) throws IOException {
     List<Path> manifests = new ArrayList<>();
-    try (DirectoryStream<Path> entries =
-        Files.newDirectoryStream(folder, InboxEntry::hasManifestName)) {
-      for (Path entry : entries) {
-        try {
-          if (InboxEntry.look(entry).isPlainFile()) {
-            manifests.add(entry);
-          }
-        } catch (NoSuchFileException e) {
-          // gone since it was listed
+    for (Path entry : ManifestFiles.in(folder, subFoldersToo)) {
+      try {
+        if (InboxEntry.look(entry).isPlainFile()) {
+          manifests.add(entry);
         }
+      } catch (NoSuchFileException e) {
+        // gone since it was listed
       }
     }
     return manifests;

@@ -7,7 +7,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -67,12 +66,6 @@ record InboxEntry(Kind kind, long size, FileTime modifiedAt, int links, @Nullabl
   /** A file with a second name may be changed through that name after we took it. */
   boolean isPlainFile() {
     return kind == Kind.FILE && links == 1;
-  }
-
-  /** Whether a name is one that manifests have. Hidden files are left alone. */
-  static boolean hasManifestName(Path path) {
-    String name = name(path);
-    return name.toLowerCase(Locale.ROOT).endsWith(".json") && !name.startsWith(".");
   }
 
   static String name(Path path) {

@@ -1,11 +1,17 @@
 package dev.omnihuman.intake;
 
 import dev.omnihuman.folders.Folders;
+import dev.omnihuman.folders.ManifestFiles;
+import dev.omnihuman.folders.RelativeNames;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -40,13 +46,16 @@ public final class InboxInspection {
   }
 
   public void inspect() throws IOException {
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folders.inbox())) {
-      for (Path entry : entries) {
-        try {
-          inspect(entry);
-        } catch (NoSuchFileException e) {
-          // gone since it was listed
-        }
+    Deque<Path> subFolders = new ArrayDeque<>();
+    look(folders.inbox(), subFolders);
+    while (!subFolders.isEmpty()) {
+      Path folder = subFolders.remove();
+      try {
+        look(folder, subFolders);
+      } catch (NoSuchFileException | NotDirectoryException e) {
+        // gone since it was listed
+      } catch (AccessDeniedException e) {
+        tellOnce(name(folder), "this program may not look into it");
       }
     }
     if (told.size() > MOST_NAMES_REMEMBERED) {
@@ -54,14 +63,38 @@ public final class InboxInspection {
     }
   }
 
-  private void inspect(Path path) throws IOException {
-    String name = InboxEntry.name(path);
-    if (PASSING.matcher(name).matches()) {
+  private void look(Path folder, Deque<Path> subFolders) throws IOException {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+      for (Path entry : entries) {
+        try {
+          inspect(entry, subFolders);
+        } catch (NoSuchFileException e) {
+          // gone since it was listed
+        }
+      }
+    }
+  }
+
+  private String name(Path path) {
+    return RelativeNames.of(folders.inbox(), path);
+  }
+
+  private void tellOnce(String name, String why) {
+    if (!why.equals(told.put(name, why))) {
+      LOG.info("{} in the inbox is left alone: {}", name, why);
+    }
+  }
+
+  private void inspect(Path path, Deque<Path> subFolders) throws IOException {
+    String name = name(path);
+    if (PASSING.matcher(RelativeNames.name(name)).matches()) {
       return;
     }
-    if (!InboxEntry.hasManifestName(path)) {
-      if (told.put(name, "name") == null) {
-        LOG.info("{} in the inbox is left alone: manifests are called *.json", name);
+    if (!ManifestFiles.isName(RelativeNames.name(name))) {
+      if (folders.recursive() && RelativeNames.isSubFolder(folders.inbox(), path)) {
+        subFolders.add(path);
+      } else {
+        tellOnce(name, whyNoManifest(path));
       }
       return;
     }
@@ -72,6 +105,16 @@ public final class InboxInspection {
     } else if (isLasting(name) && !objection.equals(told.put(name, objection))) {
       rejections.note(name, objection);
     }
+  }
+
+  private String whyNoManifest(Path path) {
+    if (!folders.recursive() || !Files.isDirectory(path)) {
+      return "manifests are called *.json";
+    }
+    return Files.isSymbolicLink(path)
+        ? "it is a link, and only real folders are looked into"
+        : "manifests are taken from %d levels of sub-folders, whose names do not end like a note's"
+            .formatted(RelativeNames.MOST_LEVELS);
   }
 
   private static String objection(Path path) throws IOException {

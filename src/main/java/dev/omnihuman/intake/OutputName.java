@@ -1,11 +1,11 @@
 package dev.omnihuman.intake;
 
+import dev.omnihuman.job.OutputTemplate;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The rule for the stem of a finished video's name.
@@ -17,13 +17,13 @@ import java.util.regex.Pattern;
  */
 final class OutputName {
 
-  static final int MAX_CHARACTERS = 120;
+  static final int MAX_CHARACTERS = OutputTemplate.MOST_CHARACTERS;
 
   /**
    * File systems end a name at 255 bytes, not characters, and what we put around the stem needs
    * some of them. Found out after the video was made, it would be too late.
    */
-  static final int MAX_BYTES = 200;
+  static final int MAX_BYTES = OutputTemplate.MOST_BYTES;
 
   static final String ALLOWED =
       "letters, digits, space, \".\", \"_\" and \"-\", 1 to "
@@ -31,8 +31,6 @@ final class OutputName {
           + " characters (at most "
           + MAX_BYTES
           + " bytes), no \".\" at the start, no space at the start or the end";
-
-  private static final Pattern FOREIGN = Pattern.compile("[^\\p{L}\\p{M}\\p{N} ._-]");
 
   private OutputName() {}
 
@@ -56,7 +54,7 @@ final class OutputName {
       return List.of("empty");
     }
     List<String> faults = new ArrayList<>();
-    Matcher foreign = FOREIGN.matcher(name);
+    Matcher foreign = OutputTemplate.FOREIGN.matcher(name);
     if (foreign.find()) {
       faults.add("it holds " + Shown.quoted(foreign.group()));
     }

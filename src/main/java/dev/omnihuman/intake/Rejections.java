@@ -2,6 +2,7 @@ package dev.omnihuman.intake;
 
 import dev.omnihuman.folders.DurableFiles;
 import dev.omnihuman.folders.Folders;
+import dev.omnihuman.folders.RelativeNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -38,9 +39,10 @@ public final class Rejections {
     String text =
         "%s was not accepted and still lies in the inbox: %s.\nNothing was sent, nothing was charged.\n"
             .formatted(name, why);
+    DurableFiles.makeFolders(folder, name);
     for (int n = 1; ; n++) {
       String beside = n == 1 ? name : DurableFiles.numbered(name, n);
-      Path note = DurableFiles.noteBeside(folder.resolve(beside), ".reason.txt");
+      Path note = DurableFiles.noteBeside(RelativeNames.resolve(folder, beside), ".reason.txt");
       try {
         DurableFiles.writeDurably(note, text.getBytes(StandardCharsets.UTF_8));
         count.incrementAndGet();

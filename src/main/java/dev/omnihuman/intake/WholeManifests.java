@@ -1,5 +1,7 @@
 package dev.omnihuman.intake;
 
+import dev.omnihuman.folders.Folders;
+import dev.omnihuman.folders.RelativeNames;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,20 +29,24 @@ public final class WholeManifests implements GenericFileFilter<File> {
   /** A name that could not be taken, and until when it is not tried again. */
   private record KeptBack(Duration pause, Instant until) {}
 
+  private final Folders folders;
   private final Clock clock;
   private final Duration settleTime;
   private final Map<String, Seen> seenByName = new HashMap<>();
   private final Map<String, KeptBack> keptBack = new HashMap<>();
 
-  public WholeManifests(Clock clock, Duration settleTime) {
+  public WholeManifests(Folders folders, Clock clock, Duration settleTime) {
+    this.folders = folders;
     this.clock = clock;
     this.settleTime = settleTime;
   }
 
   @Override
   public boolean accept(GenericFile<File> file) {
+    Path path = file.getFile().toPath();
     try {
-      return isReady(file.getFile().toPath());
+      // The consumer itself would go through links, and take files out of where they lead.
+      return file.isDirectory() ? RelativeNames.isSubFolder(folders.inbox(), path) : isReady(path);
     } catch (IOException e) {
       // Vanished, or not readable: what stays unreadable is told of by InboxInspection.
       return false;
@@ -53,12 +59,13 @@ public final class WholeManifests implements GenericFileFilter<File> {
       return false;
     }
     Instant now = clock.instant();
-    String name = InboxEntry.name(file);
+    String name = RelativeNames.of(folders.inbox(), file);
+    RelativeNames.requireRealFolders(folders.inbox(), name);
     Seen before = seenByName.get(name);
     Seen seen =
         before != null && before.entry().equals(entry)
             ? new Seen(entry, before.reading(), before.since(), now)
-            : new Seen(entry, InboxEntry.read(name, file), now, now);
+            : new Seen(entry, InboxEntry.read(InboxEntry.name(file), file), now, now);
     if (before == null) {
       forgetTheVanished(now);
     } else if (!before.entry().equals(entry)) {
@@ -98,7 +105,7 @@ public final class WholeManifests implements GenericFileFilter<File> {
    * What a file held when it was let through, if it is still that very file; it is not read twice
    * then.
    *
-   * @param name as it was in the inbox
+   * @param name as it was beneath the inbox
    * @param claimed where it is now
    */
   synchronized Optional<Reading> recall(String name, Path claimed) throws IOException {

@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 public record Job(
     String id, Manifest manifest, Progress progress, Remote remote, Ending ending, Timeline times) {
 
+  /** Accepted, and so its video has its name. */
+  public static Job accepted(String id, Manifest manifest, OutputTemplate outputName, Instant now) {
+    return accepted(id, manifest.publishedAs(outputName.stem(manifest, id, now)), now);
+  }
+
   public static Job accepted(String id, Manifest manifest, Instant now) {
     return new Job(
         id,

@@ -9,16 +9,31 @@ import java.util.Objects;
 /**
  * A job as its user wrote it.
  *
- * @param file the manifest's file name, as it stands in {@code working/}
- * @param name the stem of the finished video's name
+ * @param file the manifest's name beneath {@code working/}: {@code x.json}, or {@code sub/x.json}
+ *     for one of a sub-folder
+ * @param name what the video shall be called
  * @param force true asks for another take of content that was made before
  * @param request what is asked of the gateway
+ * @param output the name that its video gets beneath the outbox, without an ending; decided when
+ *     the job is accepted
  */
-public record Manifest(String file, String name, boolean force, GenerateRequest request) {
+public record Manifest(
+    String file, String name, boolean force, GenerateRequest request, String output) {
+
+  /** One whose video is called as its user wrote it. */
+  public Manifest(String file, String name, boolean force, GenerateRequest request) {
+    this(file, name, force, request, name);
+  }
 
   /** The same manifest under the name that it got when it was claimed. */
   public Manifest filedAs(String file) {
-    return new Manifest(file, name, force, request);
+    return new Manifest(file, name, force, request, output);
+  }
+
+  /** The same manifest, with its video in the same sub-folder as the manifest. */
+  Manifest publishedAs(String stem) {
+    String folder = file.substring(0, file.lastIndexOf('/') + 1);
+    return new Manifest(file, name, force, request, folder + stem);
   }
 
   /**

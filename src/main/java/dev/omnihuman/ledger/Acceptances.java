@@ -5,6 +5,7 @@ import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
 import dev.omnihuman.job.Manifest;
 import dev.omnihuman.job.Move;
+import dev.omnihuman.job.OutputTemplate;
 import dev.omnihuman.job.Retry;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +29,7 @@ final class Acceptances {
   private final Handle handle;
   private final Instant now;
   private final Duration window;
+  private final OutputTemplate outputName;
   private final MoveBatch batch;
 
   /** The job that speaks for a content, the latest one that counts. */
@@ -38,11 +40,13 @@ final class Acceptances {
 
   /**
    * @param window how long the same content is a duplicate
+   * @param outputName what the videos of new jobs will be called
    */
-  Acceptances(Handle handle, Instant now, Duration window) {
+  Acceptances(Handle handle, Instant now, Duration window, OutputTemplate outputName) {
     this.handle = handle;
     this.now = now;
     this.window = window;
+    this.outputName = outputName;
     this.batch = new MoveBatch(handle, now);
   }
 
@@ -125,7 +129,7 @@ final class Acceptances {
   }
 
   private Decision accept(Manifest manifest) {
-    Job job = Job.accepted(newId(), manifest, now);
+    Job job = Job.accepted(newId(), manifest, outputName, now);
     fresh.add(job);
     if (!window.isZero()) {
       // A forced take, too: what follows in this page is its duplicate.

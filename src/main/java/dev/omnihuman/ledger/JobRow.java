@@ -26,11 +26,11 @@ final class JobRow implements RowMapper<Job> {
 
   static final String INSERT =
       """
-      INSERT INTO job (id, manifest_file, name, force_take, image_url, audio_url, resolution,
+      INSERT INTO job (id, manifest_file, name, output_stem, force_take, image_url, audio_url, resolution,
         content_hash, accepted_at, state, version, attempt, tries, unverified, due_at,
         request_id, remote_status, status_at, unfinished_at, media_urls, reason, words, charged,
         charged_before, outputs, expected_at, submitted_at, ready_at, finished_at)
-      VALUES (:id, :manifest_file, :name, :force_take, :image_url, :audio_url, :resolution,
+      VALUES (:id, :manifest_file, :name, :output_stem, :force_take, :image_url, :audio_url, :resolution,
         :content_hash, :accepted_at, :state, :version, :attempt, :tries, :unverified, :due_at,
         :request_id, :remote_status, :status_at, :unfinished_at, :media_urls, :reason, :words, :charged,
         :charged_before, :outputs, :expected_at, :submitted_at, :ready_at, :finished_at)
@@ -65,6 +65,7 @@ final class JobRow implements RowMapper<Job> {
     return bindState(statement, job)
         .bind("manifest_file", manifest.file())
         .bind("name", manifest.name())
+        .bind("output_stem", manifest.output())
         .bind("force_take", manifest.force() ? 1 : 0)
         .bind("image_url", manifest.request().imageUrl())
         .bind("audio_url", manifest.request().audioUrl())
@@ -119,7 +120,8 @@ final class JobRow implements RowMapper<Job> {
             new GenerateRequest(
                 row.getString("image_url"),
                 row.getString("audio_url"),
-                row.getString("resolution"))),
+                row.getString("resolution")),
+            row.getString("output_stem")),
         new Progress(
             JobState.valueOf(row.getString("state")),
             row.getLong("version"),

@@ -2,6 +2,7 @@ package dev.omnihuman.ledger;
 
 import dev.omnihuman.job.GateDelays;
 import dev.omnihuman.job.LookSchedule;
+import dev.omnihuman.job.OutputTemplate;
 import dev.omnihuman.job.SubmitRules;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.time.Duration;
  * @param lease how long a claimed job belongs to its claimant
  * @param dedupeWindow how long the same content is not accepted again; zero: it always is
  * @param looks when a job that was submitted is looked at first
+ * @param outputName what the videos of jobs that are accepted now will be called
  */
 public record LedgerRules(
     Clock clock,
@@ -19,4 +21,5 @@ public record LedgerRules(
     GateDelays gateDelays,
     SubmitRules submit,
     Duration dedupeWindow,
-    LookSchedule looks) {}
+    LookSchedule looks,
+    OutputTemplate outputName) {}

@@ -71,7 +71,8 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
     }
     Instant now = rules.clock().instant();
     List<Acceptance> accepted =
-        database.write(handle -> new Acceptances(handle, now, window).of(manifests));
+        database.write(
+            handle -> new Acceptances(handle, now, window, rules.outputName()).of(manifests));
     accepted.forEach(this::tell);
     return accepted;
   }

@@ -2,6 +2,8 @@ package dev.omnihuman.settings;
 
 import dev.omnihuman.folders.Folders;
 import dev.omnihuman.job.GateDelays;
+import dev.omnihuman.job.OutputRules;
+import dev.omnihuman.job.OutputTemplate;
 import dev.omnihuman.job.StatusRules;
 import dev.omnihuman.job.SubmitRules;
 import dev.omnihuman.job.SubmitRules.Caps;
@@ -27,6 +29,7 @@ public record Settings(
     StatusRules status,
     Pace pace,
     Download download,
+    OutputRules output,
     Web web,
     Simulator simulator) {
 
@@ -96,7 +99,7 @@ public record Settings(
     ledger(properties);
     Gateway gateway = gateway(properties, quantities);
     return new Settings(
-        folders(properties),
+        folders(properties).withRecursive(quantities.flag("omnihuman.folders.recursive")),
         gateway,
         submit(properties, quantities),
         status(quantities),
@@ -110,6 +113,11 @@ public record Settings(
             quantities.size("omnihuman.download.max-size"),
             quantities.rate("omnihuman.download.max-rate"),
             quantities.size("omnihuman.disk.min-free")),
+        new OutputRules(
+            outputName(properties),
+            quantities.word("omnihuman.output.checksum", "off", "sha256").equals("sha256"),
+            quantities.flag("omnihuman.output.done-marker"),
+            quantities.word("omnihuman.output.times", "arrival", "remote").equals("remote")),
         web(properties, quantities, gateway.allowHttp()),
         new Simulator(
             quantities.count("omnihuman.simulator.port", 0, 65535),
@@ -281,6 +289,16 @@ public record Settings(
           "omnihuman.ledger.url",
           text,
           "nothing yet but the embedded ledger, which is the empty value");
+    }
+  }
+
+  private static OutputTemplate outputName(PropertyFiles properties) {
+    String key = "omnihuman.output.name";
+    String text = properties.get(key);
+    try {
+      return OutputTemplate.of(text);
+    } catch (IllegalArgumentException e) {
+      throw Quantities.bad(key, text, String.valueOf(e.getMessage()));
     }
   }
 

@@ -108,10 +108,11 @@ public final class TestBench implements AutoCloseable {
   }
 
   public static void drop(Path home, String fileName, String manifest) throws IOException {
-    Path inbox = Files.createDirectories(home.resolve("inbox"));
-    Path hidden = inbox.resolve("." + fileName + ".tmp");
+    Path file = home.resolve("inbox").resolve(fileName);
+    Files.createDirectories(file.resolveSibling(""));
+    Path hidden = file.resolveSibling("." + file.getFileName() + ".tmp");
     Files.writeString(hidden, manifest);
-    Files.move(hidden, inbox.resolve(fileName), StandardCopyOption.ATOMIC_MOVE);
+    Files.move(hidden, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** Waits as people do: until files have appeared in the folders. */

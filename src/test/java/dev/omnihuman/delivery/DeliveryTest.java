@@ -9,6 +9,7 @@ import dev.omnihuman.job.Charged;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
 import dev.omnihuman.job.Move;
+import dev.omnihuman.job.OutputRules;
 import dev.omnihuman.ledger.StaleJobException;
 import dev.omnihuman.testing.RawPeer;
 import dev.omnihuman.testing.TestDownloads;
@@ -39,6 +40,7 @@ class DeliveryTest {
 
   private TestJobs jobs;
   private Delivery delivery;
+  private Folders folders;
   private Path outbox;
   private byte[] video;
 
@@ -47,10 +49,12 @@ class DeliveryTest {
     video = Videos.sample();
     outbox = home.resolve("outbox");
     Folders.Filed filed = new Folders.Filed(home, home, home, home);
-    Folders folders = new Folders(home, home.resolve("inbox"), outbox, filed);
+    folders = new Folders(home, home.resolve("inbox"), outbox, filed);
     Files.createDirectories(folders.parts());
     jobs = new TestJobs(home);
-    delivery = new Delivery(jobs.ledger(), jobs.rules(), folders, TestDownloads.upTo(1 << 20));
+    delivery =
+        new Delivery(
+            jobs.ledger(), jobs.rules(), folders, TestDownloads.upTo(1 << 20), OutputRules.DEFAULT);
   }
 
   @AfterEach
@@ -163,7 +167,7 @@ class DeliveryTest {
     try (RawPeer host = sending(video, video.length)) {
       Job job = jobs.ready("clip", link(host));
       FetchedFile file = fetchedBeforeTheCrash(job);
-      new Outbox(outbox, outbox.resolve(".parts")).publish(job, List.of(file), jobs.now());
+      new Outbox(folders, OutputRules.DEFAULT).publish(job, List.of(file), jobs.now());
 
       assertThat(delivery.fetch(job).state()).isEqualTo(JobState.DELIVERED);
       assertThat(host.requests()).isEmpty();

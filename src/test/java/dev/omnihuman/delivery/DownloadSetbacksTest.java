@@ -8,6 +8,7 @@ import dev.omnihuman.job.FailureReason;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
 import dev.omnihuman.job.Move;
+import dev.omnihuman.job.OutputRules;
 import dev.omnihuman.testing.MediaHost;
 import dev.omnihuman.testing.RawPeer;
 import dev.omnihuman.testing.TestDownloads;
@@ -47,7 +48,8 @@ class DownloadSetbacksTest {
   }
 
   private Delivery open() {
-    return new Delivery(jobs.ledger(), jobs.rules(), folders, TestDownloads.upTo(1 << 20));
+    return new Delivery(
+        jobs.ledger(), jobs.rules(), folders, TestDownloads.upTo(1 << 20), OutputRules.DEFAULT);
   }
 
   @AfterEach

@@ -1,12 +1,16 @@
 package dev.omnihuman.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.omnihuman.folders.Folders;
 import dev.omnihuman.job.GenerateRequest;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.Manifest;
+import dev.omnihuman.job.OutputRules;
+import dev.omnihuman.job.OutputTemplate;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,12 +29,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A name in the outbox is a whole video, is never replaced, and survives a crash anywhere. */
 class OutboxTest {
 
   private static final Instant NOW = Instant.parse("2026-05-22T13:19:23Z");
+  private static final OutputRules EVERYTHING =
+      new OutputRules(OutputTemplate.DEFAULT, true, true, false);
+
   @TempDir private Path folder;
   private Path parts;
   private Outbox outbox;
@@ -38,7 +46,12 @@ class OutboxTest {
   @BeforeEach
   void open_the_outbox() throws IOException {
     parts = Files.createDirectory(folder.resolve(".parts"));
-    outbox = new Outbox(folder, parts);
+    outbox = outbox(OutputRules.DEFAULT);
+  }
+
+  private Outbox outbox(OutputRules rules) {
+    Folders.Filed filed = new Folders.Filed(folder, folder, folder, folder);
+    return new Outbox(new Folders(folder, folder, folder, filed), rules);
   }
 
   @Test
@@ -165,7 +178,7 @@ class OutboxTest {
     assertThat(outbox.findPublished(second)).isEmpty();
     publish(second, "BBBB");
 
-    Outbox afterRestart = new Outbox(folder, parts);
+    Outbox afterRestart = outbox(OutputRules.DEFAULT);
     assertThat(afterRestart.findPublished(first)).isPresent();
     assertThat(afterRestart.findPublished(second)).isPresent();
     assertThat(afterRestart.findPublished(job("c", "clip"))).isEmpty();
@@ -207,6 +220,154 @@ class OutboxTest {
       assertThat(outbox.findPublished(job("job" + n, "clip"))).isPresent();
     }
     assertThat(parts).isEmptyDirectory();
+  }
+
+  @Test
+  void should_publish_into_the_sub_folder_of_the_manifest() throws IOException {
+    Job one = named("a", "one/clip");
+    Job two = named("b", "two/deep/clip");
+    publish(one, "AAAA");
+    publish(two, "BBBB", "CCCC");
+
+    assertThat(outbox.findPublished(one)).contains(List.of("one/clip.mp4"));
+    assertThat(outbox.findPublished(two))
+        .contains(List.of("two/deep/clip_1.mp4", "two/deep/clip_2.mp4"));
+    assertThat(folder.resolve("two/deep/clip_2.mp4")).hasContent("CCCC");
+    assertThat(sidecar("one/clip").at("/videos/0/file").asText()).isEqualTo("clip.mp4");
+    assertThat(parts).isEmptyDirectory();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"link/clip", "../clip", "/clip", "sub/../../clip"})
+  void should_publish_nothing_beyond_its_folder(String output) throws IOException {
+    Path elsewhere = Files.createDirectory(parts.resolve("elsewhere"));
+    Files.createSymbolicLink(folder.resolve("link"), elsewhere);
+    Job job = named("a", output);
+    FetchedFile file = fetched(job, 1, "AAAA");
+
+    assertThatThrownBy(() -> outbox.findPublished(job)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> outbox.publish(job, List.of(file), NOW))
+        .isInstanceOf(IOException.class);
+
+    assertThat(file.part()).hasContent("AAAA");
+    assertThat(elsewhere).isEmptyDirectory();
+  }
+
+  @Test
+  void should_put_a_checksum_beside_each_video_and_one_marker_for_the_job() throws IOException {
+    outbox = outbox(EVERYTHING);
+    publish(job("a", "clip"), "AAAA");
+    publish(job("b", "pair"), "AAAA", "BBBB");
+
+    assertThat(names())
+        .containsExactly(
+            "clip.done",
+            "clip.json",
+            "clip.mp4",
+            "clip.mp4.sha256",
+            "pair.done",
+            "pair.json",
+            "pair_1.mp4",
+            "pair_1.mp4.sha256",
+            "pair_2.mp4",
+            "pair_2.mp4.sha256");
+    assertThat(folder.resolve("clip.mp4.sha256")).hasContent(sha256("AAAA") + "  clip.mp4\n");
+    assertThat(folder.resolve("pair_2.mp4.sha256")).hasContent(sha256("BBBB") + "  pair_2.mp4\n");
+    assertThat(folder.resolve("pair.done")).isEmptyFile();
+    assertThat(parts).isEmptyDirectory();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"clip.mp4.sha256 clip.done", "clip.done", ""})
+  void should_complete_after_a_crash_what_follows_the_sidecar(String missing) throws IOException {
+    Job job = job("a", "clip");
+    outbox = outbox(EVERYTHING);
+    publish(job, "AAAA");
+    for (String name : missing.split(" ")) {
+      Files.deleteIfExists(folder.resolve(name.isEmpty() ? "nothing" : name));
+    }
+    Files.writeString(parts.resolve("a.extra"), "half a l");
+
+    assertThat(outbox(EVERYTHING).findPublished(job)).contains(List.of("clip.mp4"));
+
+    assertThat(names()).containsExactly("clip.done", "clip.json", "clip.mp4", "clip.mp4.sha256");
+    assertThat(folder.resolve("clip.mp4.sha256")).hasContent(sha256("AAAA") + "  clip.mp4\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"clip.done", "clip.mp4.sha256"})
+  void should_not_be_called_like_an_older_job_that_left_something(String left) throws IOException {
+    Files.createFile(folder.resolve(left));
+    outbox = outbox(EVERYTHING);
+    publish(job("a", "clip"), "AAAA");
+
+    assertThat(names())
+        .containsExactly("clip-2.done", "clip-2.json", "clip-2.mp4", "clip-2.mp4.sha256", left);
+  }
+
+  @Test
+  void should_not_call_a_job_published_whose_marker_is_another_file() throws IOException {
+    Job job = job("a", "clip");
+    publish(job, "AAAA");
+    Files.writeString(folder.resolve("clip.done"), "of somebody else");
+
+    assertThatThrownBy(() -> outbox(EVERYTHING).findPublished(job))
+        .hasMessageContainingAll("clip.done", "in the way");
+    assertThat(folder.resolve("clip.done")).hasContent("of somebody else");
+
+    Files.delete(folder.resolve("clip.done"));
+    assertThat(outbox(EVERYTHING).findPublished(job)).isPresent();
+  }
+
+  @Test
+  void should_not_be_led_elsewhere_by_a_sidecar_that_was_changed() throws IOException {
+    Job job = job("a", "clip");
+    publish(job, "AAAA");
+    Path sidecar = folder.resolve("clip.json");
+    Files.writeString(sidecar, Files.readString(sidecar).replace("clip.mp4", "../evil"));
+
+    assertThat(outbox(EVERYTHING).findPublished(job)).isEmpty();
+    assertThat(folder.resolve("../evil.sha256")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2026-05-20T10:00:00Z, true",
+    "1970-01-01T00:00:00Z, false",
+    "2026-05-23T10:00:00Z, false",
+    ", false"
+  })
+  void should_give_a_video_the_time_of_its_host_if_that_can_be_right(
+      Instant modifiedAt, boolean given) throws IOException {
+    outbox = outbox(new OutputRules(OutputTemplate.DEFAULT, false, false, true));
+    Job job = job("a", "clip");
+    FetchedFile file = fetched(job, 1, "AAAA");
+    Instant arrived = Files.getLastModifiedTime(file.part()).toInstant();
+    outbox.publish(
+        job, List.of(new FetchedFile(file.part(), file.size(), file.sha256(), modifiedAt)), NOW);
+
+    assertThat(Files.getLastModifiedTime(folder.resolve("clip.mp4")).toInstant())
+        .isEqualTo(given ? modifiedAt : arrived);
+  }
+
+  @Test
+  void should_leave_a_video_the_time_of_its_arrival_unless_told_otherwise() throws IOException {
+    Job job = job("a", "clip");
+    FetchedFile file = fetched(job, 1, "AAAA");
+    Instant arrived = Files.getLastModifiedTime(file.part()).toInstant();
+    Instant older = NOW.minusSeconds(60);
+    outbox.publish(
+        job, List.of(new FetchedFile(file.part(), file.size(), file.sha256(), older)), NOW);
+
+    assertThat(Files.getLastModifiedTime(folder.resolve("clip.mp4")).toInstant())
+        .isEqualTo(arrived);
+  }
+
+  private static Job named(String id, String output) {
+    Job job = job(id, "clip");
+    Manifest manifest = job.manifest();
+    return Job.accepted(
+        id, new Manifest(manifest.file(), manifest.name(), false, manifest.request(), output), NOW);
   }
 
   private void publish(Job job, String... contents) throws IOException {

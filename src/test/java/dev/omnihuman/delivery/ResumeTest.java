@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ResumeTest {
 
   private static final String ETAG = "\"v1\"";
+  private static final String CHANGED = "Fri, 22 May 2026 13:19:23 GMT";
 
   private byte[] video;
   private byte[] other;
@@ -290,6 +292,19 @@ class ResumeTest {
     assertThatThrownBy(() -> fetch(host.uri("/a.mp4")))
         .isInstanceOf(DownloadException.BrokenOff.class);
     return host;
+  }
+
+  @Test
+  void should_remember_after_a_restart_when_the_host_changed_the_file() throws Exception {
+    try (MediaHost host = new MediaHost(video, ETAG).changedAt(CHANGED).cutsAfter(1, 1, 1, 1)) {
+      assertThatThrownBy(() -> fetch(host.uri("/a.mp4")))
+          .isInstanceOf(DownloadException.BrokenOff.class);
+
+      FetchedFile fetched = fetch(host.uri("/a.mp4"));
+
+      assertThat(fetched.modifiedAt()).isEqualTo(Instant.parse("2026-05-22T13:19:23Z"));
+      assertThat(fetch(host.uri("/a.mp4"))).as("nothing is asked for").isEqualTo(fetched);
+    }
   }
 
   private void pretendThatItIsOf(URI link) throws IOException {

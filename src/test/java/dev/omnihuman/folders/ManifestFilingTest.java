@@ -1,6 +1,7 @@
 package dev.omnihuman.folders;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -52,6 +53,47 @@ class ManifestFilingTest {
     assertThat(TestFolders.names(folders.filed().done())).containsExactly("x.json");
     assertThat(folders.filed().done().resolve("x.json")).hasContent(Manifests.JSON);
     assertThat(TestFolders.names(working)).isEmpty();
+  }
+
+  @Test
+  void should_file_in_the_sub_folder_that_the_manifest_came_from_and_take_it_back()
+      throws IOException {
+    Files.createDirectory(working.resolve("sub"));
+    Files.writeString(working.resolve("sub/x.json"), "in sub");
+    Job inSub = submitted.filedAs("sub/x.json");
+    Job failed = inSub.failed(FailureReason.REMOTE_FAILED, "no", Charged.NO, NOW);
+
+    filing.file(inSub.inDoubt("lost"));
+    assertThat(TestFolders.names(working.resolve("sub"))).containsExactly("x.held.txt", "x.json");
+    filing.file(failed);
+
+    Path filed = folders.filed().failed().resolve("sub");
+    assertThat(TestFolders.names(filed)).containsExactly("x.json", "x.reason.json");
+    assertThat(TestFolders.names(working.resolve("sub"))).isEmpty();
+    assertThat(working.resolve("x.json")).as("another job's").hasContent(Manifests.JSON);
+
+    Files.delete(working.resolve("sub"));
+    filing.takeBack(failed, failed.submittedAnew(NOW).filedAs("sub/x-2.json"));
+    assertThat(working.resolve("sub/x-2.json")).hasContent("in sub");
+    assertThat(TestFolders.names(filed)).isEmpty();
+  }
+
+  @Test
+  void should_file_nothing_through_a_link_nor_beyond_its_folders() throws IOException {
+    Path elsewhere = Files.createDirectory(home.resolve("elsewhere"));
+    Files.createSymbolicLink(folders.filed().done().resolve("sub"), elsewhere);
+    Files.createDirectory(working.resolve("sub"));
+    Files.writeString(working.resolve("sub/x.json"), "in sub");
+    Job delivered = submitted.ready("COMPLETED", List.of(), NOW).delivered(NOW, List.of());
+
+    assertThatThrownBy(() -> filing.file(delivered.filedAs("sub/x.json")))
+        .hasMessageContaining("no real folder");
+    assertThatThrownBy(() -> filing.file(delivered.filedAs("../working/x.json")))
+        .hasMessageContaining("no name of a file beneath");
+
+    assertThat(TestFolders.names(elsewhere)).isEmpty();
+    assertThat(working.resolve("sub/x.json")).exists();
+    assertThat(working.resolve("x.json")).exists();
   }
 
   @Test

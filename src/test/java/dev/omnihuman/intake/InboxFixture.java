@@ -3,6 +3,7 @@ package dev.omnihuman.intake;
 import dev.omnihuman.folders.Folders;
 import dev.omnihuman.folders.ManifestFiling;
 import dev.omnihuman.job.Job;
+import dev.omnihuman.job.OutputTemplate;
 import dev.omnihuman.ledger.JobLedger;
 import dev.omnihuman.ledger.SqliteLedger;
 import dev.omnihuman.testing.JobSteps;
@@ -25,10 +26,10 @@ abstract class InboxFixture {
   static final String OTHER = Manifests.JSON.replace("face", "other-face");
 
   final TestClock clock = new TestClock();
-  final WholeManifests wholeManifests = new WholeManifests(clock, Duration.ofSeconds(30));
 
   @TempDir Path home;
   Folders folders;
+  WholeManifests wholeManifests;
   Path working;
   JobLedger ledger;
   JobSteps steps;
@@ -41,8 +42,16 @@ abstract class InboxFixture {
     working = folders.filed().working();
     ledger = SqliteLedger.open(home, TestRules.on(clock));
     steps = new JobSteps(ledger, clock);
+    work(folders);
+  }
+
+  /** With other settings of the folders. */
+  void work(Folders set) {
+    folders = set;
+    wholeManifests = new WholeManifests(folders, clock, Duration.ofSeconds(30));
     rejections = new Rejections(folders);
-    inbox = new Inbox(folders, wholeManifests, ledger, rejections, new ManifestFiling(folders));
+    Naming naming = new Naming(folders, OutputTemplate.DEFAULT);
+    inbox = new Inbox(naming, wholeManifests, ledger, rejections, new ManifestFiling(folders));
   }
 
   @AfterEach

@@ -3,6 +3,7 @@ package dev.omnihuman.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.omnihuman.folders.Folders;
 import dev.omnihuman.testing.Manifests;
 import dev.omnihuman.testing.TestClock;
 import java.io.IOException;
@@ -23,7 +24,7 @@ class WholeManifestsTest {
   private static final String HALF = "{\"image_url\": \"https://exam";
 
   private final TestClock clock = new TestClock();
-  private final WholeManifests wholeManifests = new WholeManifests(clock, SETTLE);
+  private WholeManifests wholeManifests;
 
   @TempDir Path inbox;
   private Path file;
@@ -31,6 +32,8 @@ class WholeManifestsTest {
   @BeforeEach
   void nameFile() {
     file = inbox.resolve("x.json");
+    Folders.Filed filed = new Folders.Filed(inbox, inbox, inbox, inbox);
+    wholeManifests = new WholeManifests(new Folders(inbox, inbox, inbox, filed), clock, SETTLE);
   }
 
   @Test

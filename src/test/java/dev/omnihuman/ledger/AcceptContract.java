@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.entry;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
 import dev.omnihuman.testing.Manifests;
+import dev.omnihuman.testing.TestRules;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,34 @@ interface AcceptContract {
           .containsExactly(new JobEvent(1, ledger().now(), null, JobState.ACCEPTED, null));
       assertThat(jobs.attempts(job.id())).isEmpty();
     }
+  }
+
+  @Test
+  default void should_decide_once_and_for_all_what_a_video_is_called() {
+    ledger().follow(TestRules.naming(ledger().clock, "{date} {name} {job}"));
+    Job accepted = ledger().steps.accept("sub/a.json");
+    String output =
+        "sub/%s a %s".formatted(ledger().now().toString().substring(0, 10), accepted.id());
+    assertThat(accepted.manifest().output()).isEqualTo(output);
+
+    ledger().clock.advance(Duration.ofDays(3));
+    ledger().follow(TestRules.naming(ledger().clock, "{name}"));
+
+    assertThat(ledger().jobs.find(accepted.id())).contains(accepted);
+    Job begun = ledger().steps.begin(ledger().jobs.claimToSubmit(1).get(0));
+    assertThat(begun.manifest().output()).isEqualTo(output);
+  }
+
+  @Test
+  default void should_tell_files_of_one_name_in_two_sub_folders_apart() {
+    JobLedger jobs = ledger().jobs;
+    Job one = ledger().steps.accept("one/a.json");
+    Job two = ledger().steps.accept("two/a.json");
+
+    assertThat(jobs.findByManifest("one/a.json")).contains(one);
+    assertThat(jobs.openManifests(List.of("one/a.json", "two/a.json", "a.json")))
+        .containsExactlyInAnyOrder("one/a.json", "two/a.json");
+    assertThat(jobs.called("two/a.json", 10)).containsExactly(two);
   }
 
   @Test

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("rig")
 class CrashRigTest {
 
-  private static final Set<String> STEMS = Set.of("one", "two", "three");
+  private static final Set<String> STEMS = Set.of("one", "two", "sub/three");
 
   /** Reached by the thread that submits, of which there is one here. */
   private static final Set<Failpoint> WHILE_SUBMITTING =

@@ -77,7 +77,8 @@ final class CutDisk {
   }
 
   private void checkFiles(String stem) {
-    for (String name : List.of(stem + ".mp4", stem + ".json")) {
+    for (String name :
+        List.of(stem + ".mp4", stem + ".json", stem + ".mp4.sha256", stem + ".done")) {
       if (!Files.exists(home.resolve("outbox").resolve(name))) {
         missing.add("it told that %s was delivered, and %s is gone".formatted(stem, name));
       }

@@ -20,6 +20,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Says whether the promises were kept, from what others know: the gateway's bill and the folders.
@@ -81,8 +83,17 @@ final class Judge {
   private void look() throws IOException {
     for (String folder : FOLDERS) {
       Path path = home.resolve(folder);
-      found.put(
-          folder, Files.exists(path) ? new HashSet<>(TestBench.names(path)) : new HashSet<>());
+      found.put(folder, Files.exists(path) ? filesBeneath(path) : new HashSet<>());
+    }
+  }
+
+  /** As people see them: hidden files and folders left out. */
+  private static Set<String> filesBeneath(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.filter(path -> !Files.isDirectory(path))
+          .map(path -> folder.relativize(path).toString())
+          .filter(name -> !name.startsWith(".") && !name.contains("/."))
+          .collect(Collectors.toCollection(HashSet::new));
     }
   }
 
@@ -113,8 +124,27 @@ final class Judge {
     byte[] bytes = Files.readAllBytes(home.resolve("outbox").resolve(name));
     if (name.endsWith(".json")) {
       new ObjectMapper().readTree(bytes);
+    } else if (name.endsWith(".sha256")) {
+      checkChecksum(name);
+    } else if (name.endsWith(".done")) {
+      String stem = name.substring(0, name.length() - ".done".length());
+      for (String other : List.of(stem + ".mp4", stem + ".json", stem + ".mp4.sha256")) {
+        if (!in("outbox").contains(other)) {
+          complaints.add("outbox/%s is there before %s".formatted(name, other));
+        }
+      }
     } else if (gateway.charges().stream().noneMatch(it -> Arrays.equals(video(it), bytes))) {
       complaints.add("outbox/%s (%d bytes) is no whole video".formatted(name, bytes.length));
+    }
+  }
+
+  private void checkChecksum(String name) throws IOException {
+    Path file = home.resolve("outbox").resolve(name);
+    String fileName = String.valueOf(file.getFileName());
+    String video = fileName.substring(0, fileName.length() - ".sha256".length());
+    String hash = sha256(Files.readAllBytes(file.resolveSibling(video)));
+    if (!Files.readString(file).equals("%s  %s\n".formatted(hash, video))) {
+      complaints.add("outbox/" + name + " is not the checksum of its video");
     }
   }
 
@@ -151,10 +181,13 @@ final class Judge {
 
   private void checkDelivery(String stem, Charge charge) throws IOException {
     byte[] served = video(charge);
-    if (!take("outbox", stem + ".mp4") || !take("outbox", stem + ".json")) {
-      complaints.add(stem + " is done, but its video or its sidecar is not in the outbox");
-      return;
+    for (String ending : List.of(".mp4", ".json", ".mp4.sha256", ".done")) {
+      if (!take("outbox", stem + ending)) {
+        complaints.add("%s is done, but its %s is not in the outbox".formatted(stem, ending));
+        return;
+      }
     }
+    checkChecksum(stem + ".mp4.sha256");
     Path outbox = home.resolve("outbox");
     if (!Arrays.equals(Files.readAllBytes(outbox.resolve(stem + ".mp4")), served)) {
       complaints.add(stem + ".mp4 is not what the gateway served for " + charge.requestId());
@@ -162,7 +195,7 @@ final class Judge {
     JsonNode sidecar = new ObjectMapper().readTree(outbox.resolve(stem + ".json").toFile());
     JsonNode video = sidecar.path("videos").path(0);
     if (!sidecar.path("request_id").asText().equals(charge.requestId())
-        || !video.path("file").asText().equals(stem + ".mp4")
+        || !video.path("file").asText().equals(stem.substring(stem.indexOf('/') + 1) + ".mp4")
         || video.path("size").asLong() != served.length
         || !video.path("sha256").asText().equals(sha256(served))) {
       complaints.add(stem + ".json does not tell of its video: " + sidecar);

@@ -119,9 +119,12 @@ class PowerCutRigTest {
         assertThat(TestBench.names(home.resolve("inbox"))).isEmpty();
         assertThat(TestBench.names(home.resolve("working"))).containsExactly("job-1.json");
       }
-      case AFTER_FOLDER_FSYNC, AFTER_DELIVERED ->
+      case AFTER_FOLDER_FSYNC ->
           assertThat(TestBench.names(home.resolve("outbox")))
-              .containsExactly("job-1.json", "job-1.mp4");
+              .containsExactly("job-1.json", "job-1.mp4", "job-1.mp4.sha256");
+      case AFTER_DELIVERED ->
+          assertThat(TestBench.names(home.resolve("outbox")))
+              .containsExactly("job-1.done", "job-1.json", "job-1.mp4", "job-1.mp4.sha256");
       default -> {}
     }
     Set<String> inDoubt = endsWell();

@@ -37,6 +37,9 @@ final class Program {
     this.home = home;
     settings.putAll(TestBench.hurried(home, gateway));
     settings.put("omnihuman.poll.interval", "100ms");
+    settings.put("omnihuman.folders.recursive", "true");
+    settings.put("omnihuman.output.checksum", "sha256");
+    settings.put("omnihuman.output.done-marker", "true");
     return this;
   }
 

@@ -8,6 +8,7 @@ import dev.omnihuman.delivery.Delivery;
 import dev.omnihuman.folders.Folders;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
+import dev.omnihuman.job.OutputRules;
 import dev.omnihuman.testing.MediaHost;
 import dev.omnihuman.testing.TestDownloads;
 import dev.omnihuman.testing.TestFolders;
@@ -56,7 +57,13 @@ class TransferRigTest {
     if (delivery != null) {
       delivery.close();
     }
-    delivery = new Delivery(jobs.ledger(), jobs.rules(), folders, TestDownloads.upTo(2L * LARGEST));
+    delivery =
+        new Delivery(
+            jobs.ledger(),
+            jobs.rules(),
+            folders,
+            TestDownloads.upTo(2L * LARGEST),
+            OutputRules.DEFAULT);
   }
 
   @AfterEach

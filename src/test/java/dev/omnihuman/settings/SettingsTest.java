@@ -86,7 +86,14 @@ class SettingsTest {
         "omnihuman.gateway.submit-path      | /a?b=c        | a path such as",
         "omnihuman.gateway.status-path      | /v2/          | a path such as",
         "omnihuman.gateway.status-path      | /{{env:KEY}}  | a path such as",
-        "omnihuman.ledger.url               | jdbc:h2:mem:x | the embedded ledger"
+        "omnihuman.ledger.url               | jdbc:h2:mem:x | the embedded ledger",
+        "omnihuman.folders.recursive        | yes           | true or false",
+        "omnihuman.output.name              | clip          | {name}, {manifest}, {date}",
+        "omnihuman.output.name              | {nmae}        | a brace is left",
+        "omnihuman.output.name              | a/{name}      | it holds",
+        "omnihuman.output.checksum          | md5           | off, sha256",
+        "omnihuman.output.done-marker       | .done         | true or false",
+        "omnihuman.output.times             | now           | arrival, remote"
       })
   void should_name_key_value_and_what_is_allowed(String key, String value, String allowed) {
     assertThatThrownBy(() -> with(Map.of(key, value)))

@@ -20,7 +20,8 @@ public final class Manifests {
 
   /** What {@link #JSON} says in a file of this name. */
   public static Manifest in(String file) {
-    return new Manifest(file, file.replace(".json", ""), false, REQUEST);
+    String stem = file.substring(file.lastIndexOf('/') + 1).replace(".json", "");
+    return new Manifest(file, stem, false, REQUEST);
   }
 
   /** One with a picture of its own: another content. */

@@ -22,6 +22,7 @@ public final class MediaHost implements AutoCloseable {
   private final AtomicLong sent = new AtomicLong();
   private volatile byte[] file;
   private volatile String etag;
+  private volatile String lastModified;
   private volatile boolean resets;
 
   public MediaHost(byte[] file, String etag) throws IOException {
@@ -35,6 +36,12 @@ public final class MediaHost implements AutoCloseable {
   public MediaHost holds(byte[] newFile, String newEtag) {
     file = newFile;
     etag = newEtag;
+    return this;
+  }
+
+  /** Says so, as an HTTP date, in its answers. */
+  public MediaHost changedAt(String date) {
+    lastModified = date;
     return this;
   }
 
@@ -67,6 +74,7 @@ public final class MediaHost implements AutoCloseable {
                 : "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes %d-%d/%d\r\n"
                     .formatted(from, whole.length - 1, whole.length))
             + (tag == null ? "" : "ETag: " + tag + "\r\n")
+            + (lastModified == null ? "" : "Last-Modified: " + lastModified + "\r\n")
             + "Content-Type: video/mp4\r\nContent-Length: %d\r\n\r\n".formatted(body.length);
     Integer cut = cuts.poll();
     RawPeer.write(connection, head);

@@ -2,6 +2,7 @@ package dev.omnihuman.testing;
 
 import dev.omnihuman.job.GateDelays;
 import dev.omnihuman.job.LookSchedule;
+import dev.omnihuman.job.OutputTemplate;
 import dev.omnihuman.job.SubmitRules;
 import dev.omnihuman.job.SubmitRules.Caps;
 import dev.omnihuman.job.SubmitRules.OnDoubt;
@@ -56,11 +57,25 @@ public final class TestRules {
   }
 
   public static LedgerRules on(Clock clock, SubmitRules submit) {
-    return new LedgerRules(clock, LEASE, GATES, submit, Duration.ZERO, LOOKS);
+    return new LedgerRules(
+        clock, LEASE, GATES, submit, Duration.ZERO, LOOKS, OutputTemplate.DEFAULT);
+  }
+
+  /** Videos are called as this template says. */
+  public static LedgerRules naming(Clock clock, String template) {
+    return new LedgerRules(
+        clock,
+        LEASE,
+        GATES,
+        SubmitRules.DEFAULT,
+        Duration.ZERO,
+        LOOKS,
+        OutputTemplate.of(template));
   }
 
   /** The same content is not accepted twice within this time. */
   public static LedgerRules withDedupe(Clock clock, Duration window) {
-    return new LedgerRules(clock, LEASE, GATES, SubmitRules.DEFAULT, window, LOOKS);
+    return new LedgerRules(
+        clock, LEASE, GATES, SubmitRules.DEFAULT, window, LOOKS, OutputTemplate.DEFAULT);
   }
 }

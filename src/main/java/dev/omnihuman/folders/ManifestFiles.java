@@ -1,0 +1,57 @@
+package dev.omnihuman.folders;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Finds what is called like a manifest, in a folder or in its real sub-folders too. */
+public final class ManifestFiles {
+
+  private ManifestFiles() {}
+
+  /** Whether a name is one that manifests have. Hidden files are left alone. */
+  public static boolean isName(String name) {
+    return name.toLowerCase(Locale.ROOT).endsWith(".json") && !name.startsWith(".");
+  }
+
+  /**
+   * Everything of such a name, whatever it is. What vanishes meanwhile is left out.
+   *
+   * @throws IOException if the folder, or one of its sub-folders, cannot be read
+   */
+  public static List<Path> in(Path folder, boolean subFoldersToo) throws IOException {
+    List<Path> found = new ArrayList<>();
+    List<Path> subFolders = new ArrayList<>();
+    look(folder, folder, found, subFoldersToo ? subFolders : null);
+    for (int next = 0; next < subFolders.size(); next++) {
+      try {
+        look(folder, subFolders.get(next), found, subFolders);
+      } catch (NoSuchFileException | NotDirectoryException e) {
+        // gone since it was listed
+      }
+    }
+    return found;
+  }
+
+  private static void look(
+      Path root, Path folder, List<Path> found, @Nullable List<Path> subFolders)
+      throws IOException {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+      for (Path entry : entries) {
+        // A look at each entry itself would cost much in a folder full of other things.
+        if (isName(String.valueOf(entry.getFileName()))) {
+          found.add(entry);
+        } else if (subFolders != null && RelativeNames.isSubFolder(root, entry)) {
+          subFolders.add(entry);
+        }
+      }
+    }
+  }
+}
