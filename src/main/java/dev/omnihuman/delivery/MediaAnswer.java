@@ -26,6 +26,7 @@ record MediaAnswer(
 
   private static final Pattern CONTENT_RANGE =
       Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18}|\\*)");
+  private static final Pattern STRONG_ETAG = Pattern.compile("\"[\\x21\\x23-\\x7e\\x80-\\xff]+\"");
   private static final Pattern UNSATISFIED = Pattern.compile("bytes \\*/(\\d{1,18})");
 
   /**
@@ -130,9 +131,12 @@ record MediaAnswer(
     return etag != null && isStrong(etag) ? etag : null;
   }
 
-  /** {@code W/"x"} is weak: the bytes may differ, and pieces must not be put together. */
+  /**
+   * {@code W/"x"} is weak: the bytes may differ, and pieces must not be put together. What is no
+   * entity tag at all (RFC 9110, section 8.8.3) must not come back in a header of ours.
+   */
   static boolean isStrong(String etag) {
-    return etag.length() > 2 && etag.startsWith("\"") && etag.endsWith("\"");
+    return STRONG_ETAG.matcher(etag).matches();
   }
 
   private static @Nullable String value(HttpMessage response, String name) {

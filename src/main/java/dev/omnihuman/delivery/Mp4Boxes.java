@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Walks the outermost boxes of an MP4 file (ISO/IEC 14496-12, section 4.2). A length alone proves
  * nothing, because a body without one can end early in silence; boxes whose sizes add up to the end
- * of the file do.
+ * of the file do. Zeros where a box should begin are what a lost piece of a file leaves.
  */
 final class Mp4Boxes {
 
@@ -33,6 +33,9 @@ final class Mp4Boxes {
       if (types.isEmpty() && !box.type().equals("ftyp")) {
         return "it is no MP4: it does not begin with an ftyp box";
       }
+      if (box.isHole()) {
+        return "it has zeros in the place of a box at byte " + at;
+      }
       if (box.size() < HEADER || box.size() > end - at) {
         return "its box %s at byte %d claims %d bytes, but %d are there"
             .formatted(box.type(), at, box.size(), end - at);
@@ -51,7 +54,15 @@ final class Mp4Boxes {
     return null;
   }
 
-  private record Box(String type, long size) {}
+  private record Box(String type, long size) {
+
+    /** Eight zeros would be a box "to the end of the file", but no box has such a type. */
+    static final Box HOLE = new Box("", 0);
+
+    boolean isHole() {
+      return type.isEmpty();
+    }
+  }
 
   private static @Nullable Box readBox(FileChannel file, long at, long end) throws IOException {
     ByteBuffer header = ByteBuffer.allocate(LARGE_HEADER);
@@ -63,6 +74,9 @@ final class Mp4Boxes {
     }
     long size = Integer.toUnsignedLong(header.getInt(0));
     String type = printable(new String(header.array(), 4, 4, StandardCharsets.ISO_8859_1));
+    if (header.getLong(0) == 0) {
+      return Box.HOLE;
+    }
     if (size == 0) {
       return new Box(type, end - at); // "to the end of the file"
     }

@@ -79,9 +79,12 @@ record StatusAnswer(
     if (node.isTextual()) {
       urls.add(node.textValue());
     }
-    for (JsonNode element : node) {
-      if (element.isTextual()) {
-        urls.add(element.textValue());
+    // Only a list: of an object this would take every value, whatever it is called.
+    if (node.isArray()) {
+      for (JsonNode element : node) {
+        if (element.isTextual()) {
+          urls.add(element.textValue());
+        }
       }
     }
     urls.removeIf(String::isBlank);

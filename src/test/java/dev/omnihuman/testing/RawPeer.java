@@ -59,8 +59,15 @@ public final class RawPeer implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
 
   public RawPeer(Script script) throws IOException {
+    this(0, script);
+  }
+
+  /**
+   * @param port where it listens; 0 for any
+   */
+  RawPeer(int port, Script script) throws IOException {
     this.script = script;
-    this.server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+    this.server = new ServerSocket(port, 50, InetAddress.getByName("127.0.0.1"));
     threads.execute(this::acceptAll);
   }
 
