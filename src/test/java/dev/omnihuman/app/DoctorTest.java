@@ -86,7 +86,7 @@ class DoctorTest {
       assertThat(doctor.exitCode()).as(doctor.out()).isEqualTo(ExitCode.OK);
       assertThat(doctor.out())
           .contains("in use by process " + ProcessHandle.current().pid())
-          .contains("nothing in it is broken", "version 4, this program knows 4");
+          .contains("nothing in it is broken", "version 7, this program knows 7");
       assertThat(holder.ledger().countByState()).isEmpty();
     }
   }
