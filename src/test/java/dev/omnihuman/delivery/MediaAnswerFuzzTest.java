@@ -35,10 +35,10 @@ class MediaAnswerFuzzTest {
   @BeforeAll
   static void begin_three_parts(@TempDir Path folder) throws IOException {
     Part ofKnownLength = Part.open(folder.resolve("a.part"), LINK);
-    ofKnownLength.startOver(new MediaAnswer(0, LENGTH, LENGTH, ETAG));
+    ofKnownLength.startOver(new MediaAnswer(0, LENGTH, LENGTH, ETAG, null));
     ofKnownLength.write(new byte[SIZE], SIZE);
     Part ofUnknownLength = Part.open(folder.resolve("b.part"), LINK);
-    ofUnknownLength.startOver(new MediaAnswer(0, -1, -1, ETAG));
+    ofUnknownLength.startOver(new MediaAnswer(0, -1, -1, ETAG, null));
     ofUnknownLength.write(new byte[SIZE], SIZE);
     parts = List.of(ofKnownLength, ofUnknownLength, Part.open(folder.resolve("c.part"), LINK));
   }

@@ -40,7 +40,8 @@ class AnswerCorpusTest {
     jobs = new TestJobs(home, TestRules.submits(10_000, 0));
     Spending spending = new Spending(jobs.ledger(), new OrphanNotes(home));
     SubmitTable table = new SubmitTable(Set.of());
-    submission = new Submission(jobs.ledger(), jobs.clock(), TestJobs.LEASE, table, spending);
+    submission =
+        new Submission(jobs.ledger(), jobs.rules(), table, spending, CallbackAddresses.none());
     StatusRules rules =
         new StatusRules(
             Duration.ofSeconds(5),
@@ -49,7 +50,9 @@ class AnswerCorpusTest {
             2,
             Duration.ofHours(24));
     ResultLinks links = new ResultLinks(List.of("*.r2.dev"), false);
-    check = new StatusCheck(jobs.ledger(), jobs.clock(), rules, links);
+    check =
+        new StatusCheck(
+            jobs.ledger(), jobs.rules(), rules, links, CallbackWatch.off(rules.interval()));
     // All at once, because the answers shut gates.
     for (Item item : submitAnswers()) {
       begun.put(item.name(), jobs.submitting("submit-" + item.name()));
