@@ -1,6 +1,5 @@
 package dev.omnihuman.web;
 
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -57,10 +56,10 @@ final class Refusals {
   }
 
   private static Future<Void> end(HttpServerResponse response, int status) {
-    return response
+    response
         .setStatusCode(status)
         .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
-        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-        .end("{\"error\": \"%s\"}\n".formatted(HttpResponseStatus.valueOf(status).reasonPhrase()));
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+    return response.end("{\"error\": \"%s\"}\n".formatted(response.getStatusMessage()));
   }
 }
