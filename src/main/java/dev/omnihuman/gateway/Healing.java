@@ -3,6 +3,7 @@ package dev.omnihuman.gateway;
 import dev.omnihuman.job.Backoff;
 import dev.omnihuman.job.Gate;
 import dev.omnihuman.job.Job;
+import dev.omnihuman.job.JobState;
 import dev.omnihuman.job.RequestId;
 import dev.omnihuman.job.StatusRules;
 import dev.omnihuman.ledger.JobLedger;
@@ -64,6 +65,13 @@ public final class Healing {
       ledger.shut(Gate.KEY, StatusCheck.words(reply));
     }
     return later(lead, "the gateway answered %d".formatted(reply.status()));
+  }
+
+  /** Whether the answer that confirmed a request is now news of the job. */
+  public boolean hasHealed(@Variable("lead") Lead lead, @Variable("job") Job job) {
+    return job.state() == JobState.SUBMITTED
+        && lead.job().state() != JobState.SUBMITTED
+        && lead.requestId().equals(job.remote().requestId());
   }
 
   public Job recordNoAnswer(

@@ -47,8 +47,7 @@ final class Settlement {
     SubmitOutcome outcome = answer.outcome();
     String words = Objects.requireNonNullElse(answer.words(), outcome.name());
     return switch (rules.next(outcome, earlier(job, outcome))) {
-      case SUBMITTED ->
-          submitted(job, Objects.requireNonNull(requestId, "request id"), answer.at());
+      case SUBMITTED -> submitted(job, Objects.requireNonNull(requestId, "request id"), answer);
       case ACCEPTED -> job.submitAgain(dueAgain(job, answer), words, outcome.charged());
       case IN_DOUBT -> job.inDoubt(words);
       case FAILED -> job.failed(reason(outcome), words, outcome.charged(), answer.at());
@@ -56,10 +55,12 @@ final class Settlement {
     };
   }
 
-  private Job submitted(Job job, String requestId, Instant now) {
+  private Job submitted(Job job, String requestId, Answer answer) {
+    Instant now = answer.at();
     if (job.state() != JobState.SUBMITTING) {
       // In doubt till now: it may be finished long since.
-      return job.foundSubmitted(requestId, startOfAttempt(job), now);
+      Duration wait = Objects.requireNonNullElse(answer.retryAfter(), Duration.ZERO);
+      return job.foundSubmitted(requestId, startOfAttempt(job), now.plus(wait));
     }
     Durations learned = reader.durations(job.manifest().request().resolution());
     return job.submitted(requestId, now, looks.first(learned, now));

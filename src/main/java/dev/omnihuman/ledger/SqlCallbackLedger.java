@@ -186,6 +186,11 @@ final class SqlCallbackLedger implements CallbackLedger, AutoCloseable {
             .bind("most", MOST_LEADS)
             .execute();
     if (stored > 0) {
+      // It was heard of, whatever comes of it.
+      handle
+          .createUpdate("UPDATE job SET hinted_at = COALESCE(hinted_at, 0) WHERE id = :id")
+          .bind("id", about.job().id())
+          .execute();
       nextDue.notice(JobState.IN_DOUBT, now);
     }
   }
@@ -322,7 +327,9 @@ final class SqlCallbackLedger implements CallbackLedger, AutoCloseable {
     if (lead.isOfEarlierAttempt()) {
       confirmed = notePrice(lead, words);
     } else {
-      Answer answer = new Answer(rules.clock().instant(), SubmitOutcome.ACCEPTED, words, null);
+      // Whoever confirmed it has the gateway's word in his hands, and stores it in a moment.
+      Answer answer =
+          new Answer(rules.clock().instant(), SubmitOutcome.ACCEPTED, words, BETWEEN_HINTS);
       confirmed = jobs.settle(lead.job(), answer, lead.requestId());
     }
     // In a commit of its own: if that is lost, the lead is found to be of no use any more.

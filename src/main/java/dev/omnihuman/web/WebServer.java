@@ -27,8 +27,8 @@ public final class WebServer implements AutoCloseable {
   private static final int LONGEST_REQUEST_LINE = 2 * 1024;
   private static final int WAITING_CONNECTIONS = 1024;
 
-  /** A ledger's commit takes milliseconds, and commits are shared. */
-  private static final int WORKERS = 16;
+  /** So many callbacks at once share one commit of the ledger. */
+  private static final int WORKERS = 64;
 
   private final Vertx vertx =
       Vertx.vertx(

@@ -149,6 +149,7 @@ class CallbacksTest {
       bench.awaitFiles("outbox/" + stem + ".mp4", "done/" + stem + ".json");
     }
     assertThat(gateway.charges()).hasSize(count);
+    assertThat(gateway.looks()).as("the question that confirmed it is enough").hasSize(count);
     assertThat(bench.names("working")).isEmpty();
     List<Attempt> attempts = bench.ledger().attempts(bench.job(stems(1)[0]).id());
     assertThat(attempts).hasSize(1);

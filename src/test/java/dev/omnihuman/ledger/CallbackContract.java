@@ -182,7 +182,9 @@ interface CallbackContract {
     assertThat(healed.requestId()).isEqualTo("found-1");
     assertThat(healed.ending().charged()).isEqualTo(Charged.YES);
     assertThat(healed.times().submittedAt()).isEqualTo(submitted);
+    ledger().clock.advance(Duration.ofSeconds(2));
     assertThat(due()).extracting(Job::id).containsExactly(healed.id());
+    assertThat(callbacks().isUnheardOf(healed)).isFalse();
     assertThat(ledger().jobs.events(healed.id()).get(3).words()).isEqualTo("named by a callback");
     assertThat(callbacks().claimLeads(10)).isEmpty();
   }
