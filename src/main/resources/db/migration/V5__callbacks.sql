@@ -8,6 +8,10 @@ CREATE UNIQUE INDEX attempt_token ON attempt (token_hash) WHERE token_hash IS NO
 ALTER TABLE job ADD COLUMN look_at BIGINT;
 ALTER TABLE job ADD COLUMN hinted_at BIGINT;
 
+-- Whose request is this?
+CREATE INDEX job_request ON job (request_id) WHERE request_id IS NOT NULL;
+CREATE INDEX attempt_request ON attempt (request_id) WHERE request_id IS NOT NULL;
+
 -- What callbacks call an attempt that has no request id: to be confirmed by the gateway.
 CREATE TABLE callback_lead (
   job_id      TEXT    NOT NULL,

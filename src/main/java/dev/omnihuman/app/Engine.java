@@ -4,6 +4,7 @@ import dev.omnihuman.delivery.Delivery;
 import dev.omnihuman.delivery.DownloadRules;
 import dev.omnihuman.desk.Desk;
 import dev.omnihuman.desk.DiskGate;
+import dev.omnihuman.desk.Healing;
 import dev.omnihuman.desk.HeldNotes;
 import dev.omnihuman.desk.OrderBox;
 import dev.omnihuman.desk.Replays;
@@ -13,7 +14,6 @@ import dev.omnihuman.gateway.CallbackAddresses;
 import dev.omnihuman.gateway.CallbackWatch;
 import dev.omnihuman.gateway.GatewayHttpPolicy;
 import dev.omnihuman.gateway.GatewayReplies;
-import dev.omnihuman.gateway.Healing;
 import dev.omnihuman.gateway.KeyProbe;
 import dev.omnihuman.gateway.LookBudget;
 import dev.omnihuman.gateway.ResultLinks;
@@ -70,6 +70,7 @@ final class Engine implements AutoCloseable {
   private final Deque<Runnable> closings = new ArrayDeque<>();
   private final JobLedger ledger;
   private final Spending spending;
+  private final ManifestFiling filing;
   private final Rejections rejections;
   private final Inbox inbox;
   private final InboxInspection inspection;
@@ -116,7 +117,7 @@ final class Engine implements AutoCloseable {
     spending = new Spending(ledger, new OrphanNotes(settings.folders().home()));
     Heartbeat heartbeat = new Heartbeat(clock, ledger.clock());
     closings.push(heartbeat::close);
-    ManifestFiling filing = new ManifestFiling(settings.folders());
+    filing = new ManifestFiling(settings.folders());
     rejections = new Rejections(settings.folders());
     WholeManifests wholeManifests =
         new WholeManifests(settings.folders(), rules.clock(), settings.pace().settleTime());
@@ -127,7 +128,7 @@ final class Engine implements AutoCloseable {
     OrderBox orderBox = new OrderBox(settings.folders().home(), Clock.systemUTC());
     Replays replays = new Replays(spending, filing);
     CallbackAddresses callbacks = listen(watch, whenTaken);
-    recover(replays, filing);
+    recover(replays);
     heartbeat.start();
 
     camel.bind("manifestFiling", filing);
@@ -158,7 +159,7 @@ final class Engine implements AutoCloseable {
   }
 
   /** What a predecessor left: its leases, its submits under way, manifests between two folders. */
-  private void recover(Replays replays, ManifestFiling filing) throws IOException {
+  private void recover(Replays replays) throws IOException {
     // Before anything is in doubt for want of an answer that lies in a note.
     replays.replay();
     Instant nextLook = rules.clock().instant().plus(settings.status().interval());
@@ -244,8 +245,9 @@ final class Engine implements AutoCloseable {
     SubmitTable table = new SubmitTable(settings.submit().assumeRefused());
     camel.bind("submission", new Submission(ledger, rules, table, spending, callbacks));
     camel.bind("callbackAddresses", callbacks);
-    camel.bind("healing", new Healing(ledger, rules.clock()));
-    camel.bind("statusCheck", new StatusCheck(ledger, rules, settings.status(), links, watch));
+    StatusCheck statusCheck = new StatusCheck(ledger, rules, settings.status(), links, watch);
+    camel.bind("statusCheck", statusCheck);
+    camel.bind("healing", new Healing(ledger, statusCheck, filing, rules.clock()));
     camel.bind("keyProbe", new KeyProbe(ledger, rules.clock(), key));
     camel.bind("delivery", delivery);
     DiskGate diskGate = new DiskGate(ledger, disk);

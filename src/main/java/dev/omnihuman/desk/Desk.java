@@ -1,6 +1,5 @@
 package dev.omnihuman.desk;
 
-import dev.omnihuman.folders.DurableFiles;
 import dev.omnihuman.folders.ManifestFiling;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
@@ -28,6 +27,7 @@ public final class Desk {
   private final Replays replays;
   private final ManifestFiling filing;
   private final Clock clock;
+  private final Reopening reopening;
   private final Rulings rulings;
   private final GateKeeper gateKeeper;
 
@@ -36,6 +36,7 @@ public final class Desk {
     this.replays = new Replays(spending, filing);
     this.filing = filing;
     this.clock = clock;
+    this.reopening = new Reopening(ledger, filing);
     this.rulings = new Rulings(ledger);
     this.gateKeeper = new GateKeeper(ledger, clock);
   }
@@ -90,14 +91,8 @@ public final class Desk {
    * @return empty if somebody else moved the job meanwhile
    */
   private Optional<Receipt.Line> store(Job job, Ruling.Granted granted) throws IOException {
-    boolean ended = job.state().isTerminal();
-    Job next = ended ? granted.next().filedAs(freeName(job)) : granted.next();
     try {
-      Job moved = ledger.move(Move.of(job, next).because(granted.words()));
-      if (ended) {
-        // After the ledger: a manifest in working/ that no job knows would be another job.
-        filing.takeBack(job, moved);
-      }
+      Job moved = reopening.store(Move.of(job, granted.next()).because(granted.words()));
       return Optional.of(
           Receipt.Line.done(
               "%s: %s -> %s, %s%s"
@@ -106,20 +101,6 @@ public final class Desk {
     } catch (StaleJobException e) {
       return Optional.empty();
     }
-  }
-
-  /** A name for its manifest in {@code working/} that no other open job has. */
-  private String freeName(Job job) throws IOException {
-    String file = job.manifest().file();
-    String name = file;
-    for (int n = 2; filing.isAtWork(name) || isOfOpenJob(name); n++) {
-      name = DurableFiles.numbered(file, n);
-    }
-    return name;
-  }
-
-  private boolean isOfOpenJob(String file) {
-    return !ledger.openManifests(List.of(file)).isEmpty();
   }
 
   /** What is done in the ledger is done, wherever the manifest lies. */

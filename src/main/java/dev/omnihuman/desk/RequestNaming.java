@@ -34,7 +34,7 @@ final class RequestNaming {
       return new Ruling.Refused(
           "%s is the request of job %s".formatted(requestId, known.get().label()));
     }
-    if (known.isPresent()) {
+    if (requestId.equals(job.remote().requestId())) {
       return new Ruling.Refused("%s is this job's own request already".formatted(requestId));
     }
     return new Ruling.Granted(

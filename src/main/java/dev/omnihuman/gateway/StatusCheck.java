@@ -231,14 +231,25 @@ public final class StatusCheck {
     return lookAgain(job, reply, words(reply));
   }
 
-  static String words(GatewayReply reply) {
+  /** Whether the gateway says by this answer that it knows a request. */
+  public static boolean confirms(String requestId, GatewayReply reply) {
+    StatusAnswer answer = StatusAnswer.read(reply.body());
+    return reply.isSuccess() && answer.status() != null && requestId.equals(answer.requestId());
+  }
+
+  /** What people are told of an answer that says nothing of a job. */
+  public static String words(GatewayReply reply) {
     return "the gateway answered %d to status: %s"
         .formatted(reply.status(), ProviderJson.words(reply.body()));
   }
 
   public Job recordNoAnswer(
       @Variable("job") Job job, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) IOException cause) {
-    return lookAgain(job, "no status: " + ProviderJson.printable(cause.getMessage()));
+    return lookAgain(job, words(cause));
+  }
+
+  public static String words(IOException cause) {
+    return "no status: " + ProviderJson.printable(cause.getMessage());
   }
 
   private Job lookAgain(Job job, String words) {

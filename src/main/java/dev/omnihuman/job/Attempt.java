@@ -17,7 +17,7 @@ public record Attempt(int number, Instant startedAt, @Nullable Answer answer, Re
    * How the call ended.
    *
    * @param words what the gateway or the network said
-   * @param retryAfter how long to wait before it is asked again; null if that was not said
+   * @param retryAfter how long the gateway asked us to wait; null if it did not
    */
   public record Answer(
       Instant at, SubmitOutcome outcome, @Nullable String words, @Nullable Duration retryAfter) {}

@@ -40,10 +40,6 @@ public record Ending(
     return new Ending(null, newWords, newCharged, chargedBefore, List.of());
   }
 
-  Ending paidBefore() {
-    return new Ending(reason, words, charged, Charged.YES, outputs);
-  }
-
   Ending failed(FailureReason why, @Nullable String newWords, Charged newCharged) {
     return new Ending(why, newWords, newCharged, chargedBefore, List.of());
   }

@@ -229,11 +229,6 @@ public record Job(
         times.finished(now));
   }
 
-  /** An attempt before the latest one turned out to have cost money. */
-  public Job paidBefore() {
-    return new Job(id, manifest, progress, remote, ending.paidBefore(), times);
-  }
-
   /** Given up by a person; what was said of it and what it may have cost stay as they were. */
   public Job abandoned(Instant now) {
     return new Job(

@@ -36,6 +36,11 @@ public record Move(
     return new Move(before, after, answer, words, tokenHash, took);
   }
 
+  /** The same step, after which the job's manifest has this name. */
+  public Move filedAs(String file) {
+    return new Move(before, after.filedAs(file), answer, remark, tokenHash, took);
+  }
+
   /** The same step, after which whoever has this token may call back about the attempt. */
   public Move calledBackWith(@Nullable String hash) {
     return new Move(before, after, answer, remark, hash, took);

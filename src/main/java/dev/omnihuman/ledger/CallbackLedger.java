@@ -3,6 +3,7 @@ package dev.omnihuman.ledger;
 import dev.omnihuman.job.Job;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What callbacks set off. Nothing that they say is believed; it only decides when to ask, and whom.
@@ -42,16 +43,20 @@ public interface CallbackLedger {
   /** The gateway could not confirm it now. */
   void followLater(Lead lead, Instant at);
 
-  /** It led nowhere. */
+  /** It led nowhere, or the job has taken it. */
   void drop(Lead lead);
 
   /**
-   * The gateway knows the request: the attempt was accepted, and the job goes on as if its answer
-   * had never been lost. If the job was submitted again meanwhile, only the price is noted.
+   * The gateway knows the request, so the attempt was accepted and has its price, whatever becomes
+   * of the job.
    *
-   * @param words why it is believed
-   * @return the job as stored
-   * @throws StaleJobException if the job no longer waits for it
+   * @return the job as it stands, to be moved on to this request; empty if it has another one that
+   *     it goes on with: then the first was paid for besides, and the lead is dropped
    */
-  Job confirm(Lead lead, String words);
+  Optional<Job> confirm(Lead lead);
+
+  /**
+   * Whether a lead is followed, or a callback may still heal a doubt that began after this time.
+   */
+  boolean mayHealSince(Instant start);
 }

@@ -12,6 +12,10 @@ import org.jdbi.v3.core.Handle;
 /** Leases due jobs to a claimant. Works inside a transaction. */
 final class Claims {
 
+  /** What a callback says was accepted is not submitted again before the gateway was asked. */
+  static final String WITHOUT_LEAD =
+      "AND NOT EXISTS (SELECT 1 FROM callback_lead WHERE callback_lead.job_id = job.id)";
+
   private final LedgerRules rules;
   private final GateTable gates;
 
@@ -63,6 +67,7 @@ final class Claims {
 
   List<Job> lease(Handle handle, JobState state, int limit) {
     Instant now = rules.clock().instant();
+    String unless = state == JobState.ACCEPTED ? WITHOUT_LEAD : "";
     // The outer look at due_at keeps two nodes from leasing the same row, on any database.
     return handle
         .createQuery(
@@ -70,12 +75,13 @@ final class Claims {
             UPDATE job SET lease_until = :until, due_at = :until, look_at = NULL,
               version = version + 1
             WHERE due_at <= :now AND state = :state AND id IN (
-              SELECT id FROM job WHERE state = :state AND due_at <= :now
+              SELECT id FROM job WHERE state = :state AND due_at <= :now <unless>
               ORDER BY due_at, id LIMIT :limit)
             RETURNING *
             """)
         .bind("until", now.plus(rules.lease()).toEpochMilli())
         .bind("now", now.toEpochMilli())
+        .define("unless", unless)
         .bind("state", state.name())
         .bind("limit", limit)
         .map(SqlJobReader.JOB)

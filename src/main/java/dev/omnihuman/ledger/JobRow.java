@@ -52,7 +52,7 @@ final class JobRow implements RowMapper<Job> {
         lease_until = :lease_until, request_id = :request_id,
         remote_status = :remote_status, status_at = :status_at, unfinished_at = :unfinished_at,
         media_urls = :media_urls, expected_at = :expected_at,
-        reason = :reason, words = :words, charged = :charged, charged_before = :charged_before,
+        reason = :reason, words = :words, charged = :charged, charged_before = CASE WHEN charged_before = 'YES' THEN 'YES' ELSE :charged_before END,
         outputs = :outputs, submitted_at = :submitted_at, ready_at = :ready_at,
         finished_at = :finished_at
       WHERE id = :id AND version = :version

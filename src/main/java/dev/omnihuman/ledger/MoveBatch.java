@@ -36,12 +36,17 @@ final class MoveBatch {
       WHERE job_id = :job_id AND number = :number
       """;
 
-  /** What became known of an attempt after its answer. */
+  /**
+   * What became known of an attempt after its answer: of the one that the request belongs to, else
+   * of the latest.
+   */
   private static final String UPDATE_RESULT =
       """
       UPDATE attempt SET charged = :charged, request_id = COALESCE(:request_id, request_id),
         remote_status = COALESCE(:remote_status, remote_status)
-      WHERE job_id = :job_id AND number = :number
+      WHERE job_id = :job_id AND number = COALESCE(
+        (SELECT MAX(number) FROM attempt WHERE job_id = :job_id AND request_id = :request_id),
+        :number)
       """;
 
   private static final String RENAME =
@@ -149,6 +154,12 @@ final class MoveBatch {
             || next == JobState.ACCEPTED
             || next == JobState.ABANDONED
             || next == JobState.SUBMITTED && move.before().state() != JobState.READY);
+  }
+
+  /** What is worth an event although the job does not move. */
+  void remark(Job job, String words) {
+    addEvent(job.state(), job, words);
+    events.execute();
   }
 
   private void addEvent(@Nullable JobState from, Job job, @Nullable String words) {

@@ -59,8 +59,7 @@ final class Settlement {
     Instant now = answer.at();
     if (job.state() != JobState.SUBMITTING) {
       // In doubt till now: it may be finished long since.
-      Duration wait = Objects.requireNonNullElse(answer.retryAfter(), Duration.ZERO);
-      return job.foundSubmitted(requestId, startOfAttempt(job), now.plus(wait));
+      return job.foundSubmitted(requestId, startOfAttempt(job), now);
     }
     Durations learned = reader.durations(job.manifest().request().resolution());
     return job.submitted(requestId, now, looks.first(learned, now));

@@ -2,14 +2,13 @@ package dev.omnihuman.ledger;
 
 import static dev.omnihuman.ledger.JobRow.instant;
 
-import dev.omnihuman.job.Attempt.Answer;
-import dev.omnihuman.job.Charged;
-import dev.omnihuman.job.FailureReason;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
-import dev.omnihuman.job.Move;
+import dev.omnihuman.job.Remote;
 import dev.omnihuman.job.SubmitOutcome;
 import dev.omnihuman.ledger.GroupCommit.Pending;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
 /** Callbacks in the ledger's tables {@code attempt}, {@code job} and {@code callback_lead}. */
@@ -32,8 +32,38 @@ final class SqlCallbackLedger implements CallbackLedger, AutoCloseable {
   /** One callback, as it is asked to be stored. */
   private record Call(String tokenHash, String requestId) {}
 
-  /** The attempt that a token belongs to, and how its job stands. */
-  private record Called(Job job, int attempt, @Nullable String requestId) {}
+  /**
+   * The attempt that somebody calls about, and how its job stands.
+   *
+   * @param requestId what we believe it to be; null if we know nothing
+   * @param certain whether the gateway itself has told us so
+   */
+  private record Called(Job job, int attempt, @Nullable String requestId, boolean certain) {
+
+    static Called read(ResultSet row, StatementContext context) throws SQLException {
+      Job job = SqlJobReader.JOB.map(row, context);
+      return new Called(
+          job,
+          row.getInt("called_attempt"),
+          row.getString("called_request"),
+          SubmitOutcome.ACCEPTED.name().equals(row.getString("called_outcome"))
+              || job.remote().status() != null && !Remote.NOT_FOUND.equals(job.remote().status()));
+    }
+
+    boolean isLatest() {
+      return attempt == job.progress().attempt();
+    }
+
+    boolean isItsOwn(String called) {
+      return called.equals(requestId) && called.equals(job.remote().requestId());
+    }
+
+    /** Whether it would be news if the gateway knew the attempt by this id. */
+    boolean mayBeCalled(String called) {
+      // A person may have mistyped the id of a doubtful attempt.
+      return requestId == null || isLatest() && !certain && !called.equals(requestId);
+    }
+  }
 
   /**
    * @param lookAt the look that callbacks have asked for and that is still to come
@@ -56,14 +86,12 @@ final class SqlCallbackLedger implements CallbackLedger, AutoCloseable {
   private final LedgerDatabase database;
   private final LedgerRules rules;
   private final NextDue nextDue;
-  private final JobLedger jobs;
   private final GroupCommit<Call, Hint> calls = new GroupCommit<>(this::commitCalls);
 
-  SqlCallbackLedger(LedgerDatabase database, LedgerRules rules, NextDue nextDue, JobLedger jobs) {
+  SqlCallbackLedger(LedgerDatabase database, LedgerRules rules, NextDue nextDue) {
     this.database = database;
     this.rules = rules;
     this.nextDue = nextDue;
-    this.jobs = jobs;
   }
 
   @Override
@@ -91,18 +119,14 @@ final class SqlCallbackLedger implements CallbackLedger, AutoCloseable {
       return Hint.UNKNOWN_TOKEN;
     }
     Job job = about.job();
-    boolean latest = about.attempt() == job.progress().attempt();
-    if (about.requestId() != null) {
-      boolean lookedAt =
-          latest
-              && job.state() == JobState.SUBMITTED
-              && call.requestId().equals(job.remote().requestId());
-      if (lookedAt) {
+    if (about.isLatest() && about.isItsOwn(call.requestId())) {
+      if (job.state() == JobState.SUBMITTED) {
         lookSoon(handle, job, now);
+        return Hint.LOOK;
       }
-      return lookedAt ? Hint.LOOK : Hint.NOTHING;
+      return Hint.NOTHING;
     }
-    if (!mayBeAccepted(job, latest)) {
+    if (!about.mayBeCalled(call.requestId())) {
       return Hint.NOTHING;
     }
     keepLead(handle, about, call.requestId(), now);
@@ -113,31 +137,14 @@ final class SqlCallbackLedger implements CallbackLedger, AutoCloseable {
     return handle
         .createQuery(
             """
-            SELECT job.*, attempt.number AS called_attempt, attempt.request_id AS called_request
+            SELECT job.*, attempt.number AS called_attempt, attempt.request_id AS called_request,
+              attempt.outcome AS called_outcome
             FROM attempt JOIN job ON job.id = attempt.job_id
             WHERE attempt.token_hash = :hash
             """)
         .bind("hash", tokenHash)
-        .map(
-            (row, context) ->
-                new Called(
-                    SqlJobReader.JOB.map(row, context),
-                    row.getInt("called_attempt"),
-                    row.getString("called_request")))
+        .map((row, context) -> Called.read(row, context))
         .findOne();
-  }
-
-  /** Whether it would change anything to know that an attempt without a request id was accepted. */
-  private static boolean mayBeAccepted(Job job, boolean latest) {
-    if (!latest) {
-      return true;
-    }
-    return switch (job.state()) {
-      case SUBMITTING, IN_DOUBT, ABANDONED -> true;
-      case ACCEPTED -> job.ending().charged() == Charged.UNKNOWN;
-      case FAILED -> job.ending().reason() == FailureReason.SUBMIT_UNCLEAR;
-      default -> false;
-    };
   }
 
   /**
@@ -244,7 +251,7 @@ final class SqlCallbackLedger implements CallbackLedger, AutoCloseable {
             SELECT job.*, l.attempt AS lead_attempt, l.request_id AS lead_request,
               l.received_at AS lead_received_at, l.tries AS lead_tries
             FROM callback_lead l JOIN job ON job.id = l.job_id
-            WHERE l.due_at <= :now AND (job.state <> 'SUBMITTING' OR l.attempt < job.attempt)
+            WHERE l.due_at <= :now AND job.state <> 'SUBMITTING'
             ORDER BY l.due_at, l.job_id, l.request_id LIMIT :limit
             """)
         .bind("now", now.toEpochMilli())
@@ -261,17 +268,24 @@ final class SqlCallbackLedger implements CallbackLedger, AutoCloseable {
   }
 
   private static boolean isOfUse(Handle handle, Lead lead) {
-    boolean unnamed =
-        handle
-            .createQuery(
-                """
-                SELECT request_id IS NULL FROM attempt WHERE job_id = :job AND number = :attempt
-                """)
-            .bind("job", lead.job().id())
-            .bind("attempt", lead.attempt())
-            .mapTo(Boolean.class)
-            .one();
-    return unnamed && mayBeAccepted(lead.job(), !lead.isOfEarlierAttempt());
+    if (lead.requestId().equals(lead.job().remote().requestId())) {
+      return false; // the job has taken it
+    }
+    return handle
+        .createQuery(
+            """
+            SELECT job.*, number AS called_attempt, attempt.request_id AS called_request,
+              outcome AS called_outcome
+            FROM attempt JOIN job ON job.id = attempt.job_id
+            WHERE job.id = :job AND number = :attempt
+            """)
+        .bind("job", lead.job().id())
+        .bind("attempt", lead.attempt())
+        .map((row, context) -> Called.read(row, context))
+        .findOne()
+        // Confirmed, but the job was not moved: a crash came in between.
+        .map(c -> lead.requestId().equals(c.requestId()) || c.mayBeCalled(lead.requestId()))
+        .orElse(false);
   }
 
   @Override
@@ -322,38 +336,76 @@ final class SqlCallbackLedger implements CallbackLedger, AutoCloseable {
   }
 
   @Override
-  public Job confirm(Lead lead, String words) {
-    Job confirmed;
-    if (lead.isOfEarlierAttempt()) {
-      confirmed = notePrice(lead, words);
-    } else {
-      // Whoever confirmed it has the gateway's word in his hands, and stores it in a moment.
-      Answer answer =
-          new Answer(rules.clock().instant(), SubmitOutcome.ACCEPTED, words, BETWEEN_HINTS);
-      confirmed = jobs.settle(lead.job(), answer, lead.requestId());
-    }
-    // In a commit of its own: if that is lost, the lead is found to be of no use any more.
-    drop(lead);
-    return confirmed;
+  public Optional<Job> confirm(Lead lead) {
+    return database.write(
+        handle -> {
+          handle
+              .createUpdate(
+                  """
+                  UPDATE attempt SET request_id = :request, charged = 'YES'
+                  WHERE job_id = :job AND number = :attempt
+                  """)
+              .bind("request", lead.requestId())
+              .bind("job", lead.job().id())
+              .bind("attempt", lead.attempt())
+              .execute();
+          Job job = SqlJobReader.find(handle, lead.job().id()).orElseThrow();
+          if (!goesOnWithAnother(job, lead)) {
+            return Optional.of(job);
+          }
+          notePrice(handle, job, lead);
+          delete(handle, lead);
+          return Optional.empty();
+        });
   }
 
-  /** The job's own note first: a lead whose attempt has a request id is of no use any more. */
-  private Job notePrice(Lead lead, String words) {
-    Job job = jobs.find(lead.job().id()).orElseThrow();
-    Job noted = jobs.move(Move.of(job, job.paidBefore()).because(words));
-    database.write(
+  /** Whether the job has a later request, which it is being followed by. */
+  private static boolean goesOnWithAnother(Job job, Lead lead) {
+    return switch (job.state()) {
+      case SUBMITTING, READY, DELIVERED -> true;
+      case SUBMITTED -> lead.attempt() < job.progress().attempt();
+      default -> false;
+    };
+  }
+
+  /** Without a new version: somebody may be at work on the job, and shall not be disturbed. */
+  private void notePrice(Handle handle, Job job, Lead lead) {
+    handle
+        .createUpdate("UPDATE job SET charged_before = 'YES' WHERE id = :id")
+        .bind("id", job.id())
+        .execute();
+    new MoveBatch(handle, rules.clock().instant())
+        .remark(
+            job,
+            "attempt %d was accepted after all, as request %s: it was paid for besides"
+                .formatted(lead.attempt(), lead.requestId()));
+  }
+
+  /** Leads that a predecessor was following; a clock that was set back holds none of them. */
+  void takeOver(Handle handle) {
+    handle
+        .createUpdate("UPDATE callback_lead SET due_at = :now WHERE due_at > :now")
+        .bind("now", rules.clock().instant().toEpochMilli())
+        .execute();
+  }
+
+  @Override
+  public boolean mayHealSince(Instant start) {
+    return database.read(
         handle ->
             handle
-                .createUpdate(
-                    """
-                    UPDATE attempt SET request_id = :request, charged = 'YES'
-                    WHERE job_id = :job AND number = :attempt AND request_id IS NULL
-                    """)
-                .bind("request", lead.requestId())
-                .bind("job", lead.job().id())
-                .bind("attempt", lead.attempt())
-                .execute());
-    return noted;
+                    .createQuery(
+                        """
+                        SELECT (SELECT COUNT(*) FROM callback_lead)
+                          + (SELECT COUNT(*) FROM job
+                             JOIN attempt ON attempt.job_id = job.id AND attempt.number = job.attempt
+                             WHERE job.state = 'IN_DOUBT' AND token_hash IS NOT NULL
+                               AND attempt.started_at >= :start)
+                        """)
+                    .bind("start", start.toEpochMilli())
+                    .mapTo(Long.class)
+                    .one()
+                > 0);
   }
 
   @Override

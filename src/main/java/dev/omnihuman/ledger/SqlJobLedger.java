@@ -52,7 +52,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
     this.settlement = new Settlement(rules, this);
     this.nextDue = new NextDue(rules.clock());
     this.clock = new SqlLedgerClock(database, rules.clock());
-    this.callbacks = new SqlCallbackLedger(database, rules, nextDue, this);
+    this.callbacks = new SqlCallbackLedger(database, rules, nextDue);
   }
 
   @Override
@@ -181,7 +181,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
 
   private void noticeNext(Move move) {
     nextDue.notice(move.after());
-    if (move.after().state() == JobState.IN_DOUBT) {
+    if (move.before().state() == JobState.SUBMITTING) {
       // A callback may have come before: then there is a lead to follow now.
       nextDue.notice(JobState.IN_DOUBT, rules.clock().instant());
     }
@@ -273,6 +273,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
     write(
         handle -> {
           gates.takeOver(handle);
+          callbacks.takeOver(handle);
           return handle
               .createUpdate(
                   """

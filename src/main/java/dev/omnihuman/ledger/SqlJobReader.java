@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
@@ -35,13 +36,11 @@ class SqlJobReader implements JobReader {
 
   @Override
   public Optional<Job> find(String id) {
-    return database.read(
-        handle ->
-            handle
-                .createQuery("SELECT * FROM job WHERE id = :id")
-                .bind("id", id)
-                .map(JOB)
-                .findOne());
+    return database.read(handle -> find(handle, id));
+  }
+
+  static Optional<Job> find(Handle handle, String id) {
+    return handle.createQuery("SELECT * FROM job WHERE id = :id").bind("id", id).map(JOB).findOne();
   }
 
   @Override

@@ -39,6 +39,9 @@ final class SubmitGuard {
   }
 
   boolean admits(Job job) {
+    if (hasLead(job)) {
+      return false;
+    }
     boolean trial = !closed.isEmpty() && closed.stream().allMatch(g -> g.isTriedBy(job.id()));
     if (!trial && (!closed.isEmpty() || room <= 0) || isCapReached()) {
       return false;
@@ -46,6 +49,16 @@ final class SubmitGuard {
     room--;
     begun++;
     return true;
+  }
+
+  /** A callback came after the job was claimed: perhaps it need not be paid for again. */
+  private boolean hasLead(Job job) {
+    return handle
+            .createQuery("SELECT COUNT(*) FROM callback_lead WHERE job_id = :id")
+            .bind("id", job.id())
+            .mapTo(Integer.class)
+            .one()
+        > 0;
   }
 
   private boolean isCapReached() {

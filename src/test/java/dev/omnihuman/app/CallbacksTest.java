@@ -217,6 +217,41 @@ class CallbacksTest {
   }
 
   @Test
+  void what_a_rule_gave_up_heals_and_its_manifest_comes_back() throws Exception {
+    gateway.submitsBring(Answer.acceptedAndLost()).answers(Answer.completed("480p"));
+    bench.with("omnihuman.submit.on-doubt", "fail").start().dropJobs("clip");
+    bench.awaitFiles("failed/clip.json", "failed/clip.reason.json");
+
+    Callbacks.call(gateway, TestBench.image("clip"));
+
+    bench.awaitFiles("outbox/clip.mp4", "done/clip.json");
+    assertThat(bench.names("failed")).isEmpty();
+    assertThat(bench.names("working")).isEmpty();
+  }
+
+  @Test
+  void healing_leaves_the_manifest_of_another_job_of_that_name_alone() throws Exception {
+    gateway
+        .submitsBring(Answer.acceptedAndLost(), Answer.accepted())
+        .answersOn(
+            TestBench.image("clip"),
+            Answer.refused(404, "Not Found", "not yet"),
+            Answer.completed("480p"))
+        .answersOn(TestBench.image("other"), Answer.processing());
+    bench.with("omnihuman.submit.on-doubt", "fail").start().dropJobs("clip");
+    bench.awaitFiles("failed/clip.json");
+    bench.drop("clip.json", TestBench.manifest("other"));
+    awaitState("clip", JobState.SUBMITTED);
+
+    Callbacks.call(gateway, TestBench.image("clip"));
+
+    bench.awaitFiles("outbox/clip.mp4", "done/clip-2.json");
+    assertThat(bench.names("working")).containsExactly("clip.json");
+    assertThat(bench.text("working/clip.json")).contains(TestBench.image("other"));
+    assertThat(bench.names("failed")).isEmpty();
+  }
+
+  @Test
   void doubled_shuffled_and_forged_callbacks_make_one_transition_a_job() throws Exception {
     int count = 20;
     gateway.answers(Answer.completed("480p"));

@@ -1,8 +1,10 @@
 package dev.omnihuman.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.omnihuman.job.Attempt;
+import dev.omnihuman.job.Attempt.Answer;
 import dev.omnihuman.job.Charged;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
@@ -166,37 +168,59 @@ interface CallbackContract {
     assertThat(ledger().steps.stored(ready)).isEqualTo(ready);
   }
 
+  /** As whoever asked the gateway does it. */
+  private Job confirm(Lead lead) {
+    Job job = callbacks().confirm(lead).orElseThrow();
+    Job healed = ledger().jobs.move(healing(job, lead));
+    callbacks().drop(lead);
+    return healed;
+  }
+
+  private Move healing(Job job, Lead lead) {
+    Job next = job.foundSubmitted(lead.requestId(), ledger().now());
+    Answer answer = new Answer(ledger().now(), SubmitOutcome.ACCEPTED, "named", null);
+    return new Move(job, next, lead.attempt() == job.progress().attempt() ? answer : null);
+  }
+
   @Test
-  default void should_heal_a_doubt_when_the_gateway_confirms_what_a_callback_named() {
+  default void should_keep_what_a_callback_names_of_a_doubt_until_the_gateway_confirms_it() {
     Job doubtful = inDoubt("a.json", "hash-a");
-    Instant submitted = ledger().now();
-    ledger().clock.advance(Duration.ofMinutes(3));
 
     assertThat(callbacks().hint("hash-a", "found-1")).isEqualTo(Hint.LEAD);
     assertThat(ledger().steps.state(doubtful)).as("not yet").isEqualTo(JobState.IN_DOUBT);
     Lead lead = onlyLead();
     assertThat(lead.requestId()).isEqualTo("found-1");
-    Job healed = callbacks().confirm(lead, "named by a callback");
+    Job healed = confirm(lead);
 
-    assertThat(healed.state()).isEqualTo(JobState.SUBMITTED);
     assertThat(healed.requestId()).isEqualTo("found-1");
-    assertThat(healed.ending().charged()).isEqualTo(Charged.YES);
-    assertThat(healed.times().submittedAt()).isEqualTo(submitted);
-    ledger().clock.advance(Duration.ofSeconds(2));
-    assertThat(due()).extracting(Job::id).containsExactly(healed.id());
+    assertThat(ledger().jobs.attempts(healed.id()).get(0).result().requestId())
+        .isEqualTo("found-1");
     assertThat(callbacks().isUnheardOf(healed)).isFalse();
-    assertThat(ledger().jobs.events(healed.id()).get(3).words()).isEqualTo("named by a callback");
     assertThat(callbacks().claimLeads(10)).isEmpty();
   }
 
   @Test
-  default void should_heal_across_a_restart() {
+  default void should_go_on_with_a_confirmed_request_after_a_crash() {
     inDoubt("a.json", "hash-a");
     callbacks().hint("hash-a", "found-1");
+    callbacks().confirm(onlyLead());
 
     ledger().reopen();
+    ledger().jobs.takeOver(ledger().now());
 
-    assertThat(callbacks().confirm(onlyLead(), "named").state()).isEqualTo(JobState.SUBMITTED);
+    assertThat(confirm(onlyLead()).requestId()).isEqualTo("found-1");
+  }
+
+  @Test
+  default void should_take_over_the_leads_of_a_predecessor_whatever_its_clock_said() {
+    inDoubt("a.json", "hash-a");
+    callbacks().hint("hash-a", "found-1");
+    callbacks().followLater(onlyLead(), ledger().now().plus(Duration.ofDays(1)));
+
+    ledger().reopen();
+    ledger().jobs.takeOver(ledger().now());
+
+    assertThat(onlyLead().requestId()).isEqualTo("found-1");
   }
 
   @Test
@@ -207,7 +231,7 @@ interface CallbackContract {
     assertThat(ledger().jobs.closedGates()).hasSize(1);
     callbacks().hint("hash-1", "found-1");
 
-    callbacks().confirm(onlyLead(), "named");
+    confirm(onlyLead());
 
     assertThat(ledger().jobs.closedGates()).isEmpty();
   }
@@ -239,7 +263,7 @@ interface CallbackContract {
   default void should_forget_a_lead_when_a_person_was_faster() {
     Job doubtful = inDoubt("a.json", "hash-a");
     callbacks().hint("hash-a", "found-1");
-    ledger().jobs.move(Move.of(doubtful, doubtful.foundSubmitted("typed-1", ledger().now())));
+    ledger().jobs.move(Move.of(doubtful, doubtful.foundSubmitted("found-1", ledger().now())));
 
     assertThat(callbacks().claimLeads(10)).isEmpty();
     ledger().clock.advance(Duration.ofHours(1));
@@ -282,48 +306,142 @@ interface CallbackContract {
   }
 
   @Test
-  default void should_heal_what_a_rule_or_a_person_gave_up_too_early() {
+  default void should_keep_leads_of_what_a_rule_gave_up_too_early() {
     ledger().follow(TestRules.on(ledger().clock, TestRules.onDoubt(OnDoubt.FAIL)));
-    Job failed = inDoubt("a.json", "hash-a");
-    assertThat(failed.state()).isEqualTo(JobState.FAILED);
+    assertThat(inDoubt("a.json", "hash-a").state()).isEqualTo(JobState.FAILED);
 
     callbacks().hint("hash-a", "found-1");
 
-    assertThat(callbacks().confirm(onlyLead(), "named").state()).isEqualTo(JobState.SUBMITTED);
+    assertThat(confirm(onlyLead()).state()).isEqualTo(JobState.SUBMITTED);
   }
 
   @Test
-  default void should_heal_before_it_is_paid_twice() {
+  default void should_keep_leads_of_attempts_that_were_taken_for_refused() {
+    Job begun = begin(ledger().steps.accept("a.json"), "hash-a");
+    ledger().steps.answer(begun, SubmitOutcome.ASSUMED_REFUSED);
+
+    assertThat(callbacks().hint("hash-a", "found-1")).isEqualTo(Hint.LEAD);
+    assertThat(confirm(onlyLead()).state()).isEqualTo(JobState.SUBMITTED);
+  }
+
+  @Test
+  default void should_submit_nothing_again_that_a_callback_has_named() {
     ledger().follow(TestRules.on(ledger().clock, TestRules.onDoubt(OnDoubt.RESUBMIT_ONCE)));
-    Job again = inDoubt("a.json", "hash-a");
-    assertThat(again.state()).isEqualTo(JobState.ACCEPTED);
+    Job begun = begin(ledger().steps.accept("a.json"), "hash-a");
+    callbacks().hint("hash-a", "found-1");
+    ledger().steps.answer(begun, SubmitOutcome.ANSWER_LOST);
+    ledger().clock.advance(Duration.ofHours(1));
+
+    assertThat(ledger().jobs.claimToSubmit(10)).isEmpty();
+    assertThat(confirm(onlyLead()).state()).isEqualTo(JobState.SUBMITTED);
+  }
+
+  @Test
+  default void should_not_begin_a_submit_when_a_callback_comes_after_the_claim() {
+    ledger().follow(TestRules.on(ledger().clock, TestRules.onDoubt(OnDoubt.RESUBMIT_ONCE)));
+    inDoubt("a.json", "hash-a");
+    ledger().clock.advance(Duration.ofMinutes(5));
+    Job claimed = ledger().jobs.claimToSubmit(1).get(0);
+
     callbacks().hint("hash-a", "found-1");
 
-    Job healed = callbacks().confirm(onlyLead(), "named");
+    assertThatThrownBy(() -> begin(claimed, "hash-b")).isInstanceOf(GateShutException.class);
+  }
+
+  @Test
+  default void should_submit_again_when_the_lead_led_nowhere() {
+    ledger().follow(TestRules.on(ledger().clock, TestRules.onDoubt(OnDoubt.RESUBMIT_ONCE)));
+    inDoubt("a.json", "hash-a");
+    callbacks().hint("hash-a", "found-1");
+    ledger().clock.advance(Duration.ofMinutes(5));
+    assertThat(ledger().jobs.claimToSubmit(1)).isEmpty();
+
+    callbacks().drop(onlyLead());
+
+    ledger().clock.advance(Duration.ofSeconds(1));
+    assertThat(ledger().jobs.claimToSubmit(1)).hasSize(1);
+  }
+
+  @Test
+  default void should_go_on_with_the_first_attempt_when_the_second_was_surely_not_accepted() {
+    Job second = begunAnew();
+    ledger().steps.answer(second, SubmitOutcome.NOT_SENT);
+    callbacks().hint("hash-1", "found-1");
+
+    Job healed = confirm(onlyLead());
 
     assertThat(healed.state()).isEqualTo(JobState.SUBMITTED);
-    ledger().clock.advance(Duration.ofHours(1));
-    assertThat(ledger().jobs.claimToSubmit(10)).isEmpty();
+    assertThat(healed.requestId()).isEqualTo("found-1");
+    assertThat(ledger().jobs.attempts(second.id()))
+        .extracting(Attempt::result)
+        .containsExactly(
+            new Attempt.Result("found-1", null, Charged.YES),
+            new Attempt.Result(null, null, Charged.NO));
   }
 
   @Test
-  default void should_note_what_was_paid_for_twice() {
+  default void should_go_on_with_the_first_attempt_when_the_second_is_in_doubt() {
+    Job second = begunAnew();
+    ledger().steps.answer(second, SubmitOutcome.ANSWER_LOST);
+    callbacks().hint("hash-1", "found-1");
+
+    assertThat(confirm(onlyLead()).requestId()).isEqualTo("found-1");
+    assertThat(callbacks().hint("hash-2", "found-2")).as("paid for, too").isEqualTo(Hint.LEAD);
+  }
+
+  /** SUBMITTING for the second time. */
+  private Job begunAnew() {
     ledger().follow(TestRules.on(ledger().clock, TestRules.onDoubt(OnDoubt.RESUBMIT_ONCE)));
     inDoubt("a.json", "hash-1");
     ledger().clock.advance(Duration.ofMinutes(5));
-    Job second = begin(ledger().jobs.claimToSubmit(1).get(0), "hash-2");
+    return begin(ledger().jobs.claimToSubmit(1).get(0), "hash-2");
+  }
+
+  @Test
+  default void should_only_note_the_price_of_the_first_attempt_while_the_second_is_followed() {
+    Job second = begunAnew();
+    Job submitted = ledger().steps.answer(second, SubmitOutcome.ACCEPTED);
     callbacks().hint("hash-1", "found-1");
 
-    Job noted = callbacks().confirm(onlyLead(), "the first one, too");
+    assertThat(callbacks().confirm(onlyLead())).isEmpty();
 
-    assertThat(noted.state()).isEqualTo(JobState.SUBMITTING);
+    Job noted = ledger().steps.stored(submitted);
+    assertThat(noted.requestId()).isEqualTo(submitted.requestId());
     assertThat(noted.ending().chargedBefore()).isEqualTo(Charged.YES);
-    assertThat(ledger().jobs.attempts(second.id()).get(0).result())
-        .isEqualTo(new Attempt.Result("found-1", null, Charged.YES));
-    assertThat(ledger().steps.answer(second, SubmitOutcome.ACCEPTED).state())
-        .as("the second one goes on as it would")
-        .isEqualTo(JobState.SUBMITTED);
+    assertThat(noted.progress().version())
+        .as("nobody who works on it is disturbed")
+        .isEqualTo(submitted.progress().version());
+    assertThat(laterAgain(submitted).state()).isEqualTo(JobState.SUBMITTED);
+    assertThat(ledger().steps.stored(submitted).ending().chargedBefore())
+        .as("it is not forgotten by those who did not know")
+        .isEqualTo(Charged.YES);
+    assertThat(callbacks().claimLeads(10)).isEmpty();
     assertThat(callbacks().hint("hash-1", "found-1")).isEqualTo(Hint.NOTHING);
+  }
+
+  @Test
+  default void should_believe_a_confirmed_callback_more_than_a_person_who_mistyped_the_id() {
+    Job doubtful = inDoubt("a.json", "hash-a");
+    Job named =
+        ledger().jobs.move(Move.of(doubtful, doubtful.foundSubmitted("mistyped", ledger().now())));
+
+    assertThat(callbacks().hint("hash-a", "found-1")).isEqualTo(Hint.LEAD);
+    assertThat(confirm(onlyLead()).requestId()).isEqualTo("found-1");
+    assertThat(ledger().steps.stored(named).requestId()).isEqualTo("found-1");
+  }
+
+  @Test
+  default void should_know_whether_a_doubt_may_still_heal() {
+    Instant start = ledger().now();
+    ledger().steps.accept("z.json");
+    assertThat(callbacks().mayHealSince(start)).isFalse();
+
+    inDoubt("a.json", "hash-a");
+
+    assertThat(callbacks().mayHealSince(start)).isTrue();
+    assertThat(callbacks().mayHealSince(start.plusSeconds(1))).isFalse();
+    callbacks().hint("hash-a", "found-1");
+    assertThat(callbacks().mayHealSince(start.plusSeconds(1))).as("it is followed").isTrue();
   }
 
   @Test
