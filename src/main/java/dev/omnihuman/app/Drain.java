@@ -2,6 +2,7 @@ package dev.omnihuman.app;
 
 import dev.omnihuman.job.ClosedGate;
 import dev.omnihuman.job.JobState;
+import dev.omnihuman.ledger.CallbackLedger;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,7 +51,16 @@ final class Drain {
       return true;
     }
     return engine.ledger().countByState().keySet().stream()
-        .anyMatch(state -> !state.isTerminal() && !state.isHeld());
+            .anyMatch(state -> !state.isTerminal() && !state.isHeld())
+        || mayHeal();
+  }
+
+  /** A doubt that a callback has named, or may still name while there is a port for it. */
+  private boolean mayHeal() {
+    CallbackLedger callbacks = engine.ledger().callbacks();
+    Instant earliest = engine.clock().instant().minus(engine.settings().pace().batchDoubtWait());
+    return callbacks.hasLeads()
+        || engine.expectsCallbacks() && callbacks.awaitsCallsSince(earliest);
   }
 
   /** A gate that keeps the batch from its end: what was submitted before is followed to its end. */

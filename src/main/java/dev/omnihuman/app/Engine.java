@@ -74,6 +74,7 @@ final class Engine implements AutoCloseable {
   private final Rejections rejections;
   private final Inbox inbox;
   private final InboxInspection inspection;
+  private final boolean expectsCallbacks;
   private volatile boolean closing;
 
   /**
@@ -128,6 +129,7 @@ final class Engine implements AutoCloseable {
     OrderBox orderBox = new OrderBox(settings.folders().home(), Clock.systemUTC());
     Replays replays = new Replays(spending, filing);
     CallbackAddresses callbacks = listen(watch, whenTaken);
+    expectsCallbacks = callbacks.areGiven();
     recover(replays);
     heartbeat.start();
 
@@ -278,6 +280,11 @@ final class Engine implements AutoCloseable {
   /** How many files were rejected since the start. */
   int rejected() {
     return rejections.count();
+  }
+
+  /** Whether the gateway is asked to call back, and can. */
+  boolean expectsCallbacks() {
+    return expectsCallbacks;
   }
 
   boolean isClosing() {

@@ -61,6 +61,11 @@ public final class CallbackAddresses implements HttpRequestInterceptor {
     return new CallbackAddresses(null, "terminal");
   }
 
+  /** Whether anybody is asked to call back. */
+  public boolean areGiven() {
+    return publicUrl != null;
+  }
+
   /** The hash by which a token is known; null if the text is no token. */
   public static @Nullable String hash(String token) {
     return TOKEN.matcher(token).matches() ? sha256(token) : null;

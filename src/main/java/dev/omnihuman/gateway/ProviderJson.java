@@ -20,6 +20,9 @@ final class ProviderJson {
   static final JsonMapper MAPPER =
       JsonMapper.builder(
               JsonFactory.builder()
+                  // Names that were read before are compared by their bytes, and 0xFF passes there
+                  // for the end of one: what is no UTF-8 would be read as a name that it is not.
+                  .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                   .streamReadConstraints(
                       StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
                   .build())

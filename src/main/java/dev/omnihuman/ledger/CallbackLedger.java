@@ -55,8 +55,9 @@ public interface CallbackLedger {
    */
   Optional<Job> confirm(Lead lead);
 
-  /**
-   * Whether a lead is followed, or a callback may still heal a doubt that began after this time.
-   */
-  boolean mayHealSince(Instant start);
+  /** Whether a lead is being followed. */
+  boolean hasLeads();
+
+  /** Whether a job is in doubt that was submitted after this time and may still be called about. */
+  boolean awaitsCallsSince(Instant start);
 }

@@ -73,7 +73,8 @@ public interface JobLedger extends JobReader, AutoCloseable {
    * ran out or its answer could not be stored at first, a sure answer still decides.
    *
    * @param begun the job as {@link #move} returned it when the attempt began
-   * @param requestId what the gateway called it; null if it was not accepted
+   * @param requestId what the gateway called it; null if it was not accepted. The request of
+   *     another job is not believed: then the job's own answer is lost
    * @throws StaleJobException if the job no longer waits for this answer
    */
   Job settle(Job begun, Answer answer, @Nullable String requestId);

@@ -390,20 +390,27 @@ final class SqlCallbackLedger implements CallbackLedger, AutoCloseable {
   }
 
   @Override
-  public boolean mayHealSince(Instant start) {
+  public boolean hasLeads() {
+    return database.read(
+        handle ->
+            handle.createQuery("SELECT COUNT(*) FROM callback_lead").mapTo(Integer.class).one()
+                > 0);
+  }
+
+  @Override
+  public boolean awaitsCallsSince(Instant start) {
     return database.read(
         handle ->
             handle
                     .createQuery(
                         """
-                        SELECT (SELECT COUNT(*) FROM callback_lead)
-                          + (SELECT COUNT(*) FROM job
-                             JOIN attempt ON attempt.job_id = job.id AND attempt.number = job.attempt
-                             WHERE job.state = 'IN_DOUBT' AND token_hash IS NOT NULL
-                               AND attempt.started_at >= :start)
+                        SELECT COUNT(*) FROM job
+                        JOIN attempt ON attempt.job_id = job.id AND attempt.number = job.attempt
+                        WHERE job.state = 'IN_DOUBT' AND token_hash IS NOT NULL
+                          AND attempt.started_at >= :start
                         """)
                     .bind("start", start.toEpochMilli())
-                    .mapTo(Long.class)
+                    .mapTo(Integer.class)
                     .one()
                 > 0);
   }

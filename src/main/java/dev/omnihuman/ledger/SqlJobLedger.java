@@ -143,6 +143,17 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
 
   @Override
   public Job settle(Job begun, Answer answer, @Nullable String requestId) {
+    Optional<Job> other =
+        requestId == null
+            ? Optional.empty()
+            : findByRequestId(requestId).filter(owner -> !owner.id().equals(begun.id()));
+    if (other.isPresent()) {
+      // Some way between us and the gateway has crossed two answers: this job's own is lost.
+      String words =
+          "the answer names %s, the request of job %s".formatted(requestId, other.get().label());
+      return settle(
+          begun, new Answer(answer.at(), SubmitOutcome.UNUSABLE_ANSWER, words, null), null);
+    }
     Job job = begun;
     while (true) {
       try {

@@ -51,10 +51,16 @@ public record Settings(
   /**
    * How fast things happen.
    *
+   * @param batchDoubtWait how long after its submit a batch waits for the callback of a job in
+   *     doubt
    * @param looksPerSecond how many status requests may be made in a second; 0: no limit
    */
   public record Pace(
-      Duration settleTime, Duration lease, Duration batchMaxWait, int looksPerSecond) {}
+      Duration settleTime,
+      Duration lease,
+      Duration batchMaxWait,
+      Duration batchDoubtWait,
+      int looksPerSecond) {}
 
   /**
    * @param allowedHosts host names, or {@code *.} and a domain for all its sub-domains
@@ -107,6 +113,7 @@ public record Settings(
             quantities.duration("omnihuman.intake.settle-time"),
             quantities.duration("omnihuman.ledger.lease"),
             quantities.duration("omnihuman.batch.max-wait"),
+            quantities.durationOrZero("omnihuman.batch.doubt-wait"),
             quantities.count("omnihuman.poll.max-rate", 0, 100_000)),
         new Download(
             hosts(properties, gateway.baseUrl()),

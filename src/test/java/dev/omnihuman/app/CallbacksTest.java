@@ -25,6 +25,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -249,6 +251,38 @@ class CallbacksTest {
     assertThat(bench.names("working")).containsExactly("clip.json");
     assertThat(bench.text("working/clip.json")).contains(TestBench.image("other"));
     assertThat(bench.names("failed")).isEmpty();
+  }
+
+  @Test
+  void a_batch_waits_for_the_callback_of_a_job_in_doubt() throws Exception {
+    gateway.submitsBring(Answer.acceptedAndLost()).answers(Answer.completed("480p"));
+    bench.dropJobs("clip");
+    bench.start();
+    CompletableFuture<Summary> batch =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return new Drain(bench.engine()).untilNothingMoves();
+              } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    awaitState("clip", JobState.IN_DOUBT);
+
+    Callbacks.call(gateway, TestBench.image("clip"));
+
+    assertThat(batch.get(30, TimeUnit.SECONDS).exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(bench.path("outbox/clip.mp4")).exists();
+  }
+
+  @Test
+  void a_batch_waits_no_longer_than_it_is_told_to() throws Exception {
+    gateway.submitsBring(Answer.acceptedAndLost());
+    bench.with("omnihuman.batch.doubt-wait", "1s").dropJobs("clip");
+    bench.start();
+
+    assertThat(new Drain(bench.engine()).untilNothingMoves().exitCode()).isEqualTo(1);
+    assertThat(bench.job("clip").state()).isEqualTo(JobState.IN_DOUBT);
   }
 
   @Test

@@ -126,6 +126,10 @@ public final class TestBench implements AutoCloseable {
         .until(() -> Stream.of(files).map(home::resolve).allMatch(Files::exists));
   }
 
+  Engine engine() {
+    return engine;
+  }
+
   JobLedger ledger() {
     return engine.ledger();
   }

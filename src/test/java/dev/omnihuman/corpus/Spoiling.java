@@ -54,6 +54,10 @@ final class Spoiling {
     variants.put("digits-900", utf8(with(plain, "\"extra\": " + "9".repeat(900))));
     variants.put("deep-enough", utf8(with(plain, "\"extra\": " + nested(DEEPEST - 1))));
     variants.put("emoji", utf8(with(plain, "\"\ud83d\ude00\": \"\ud83d\ude00\"")));
+    // Another member that is no UTF-8 takes nothing from the one that counts.
+    variants.put(
+        "latin-1", encoded(with(plain, "\"extra\": \"\u00fcber\""), StandardCharsets.ISO_8859_1));
+    variants.put("half-a-character", replaced(with(plain, "\"extra\": \"@\""), '@', 0xC3));
     variants.put("overlong", replaced(with(plain, "\"extra\": \"@\""), '@', 0xC0, 0xAF));
     variants.put("escaped-controls", utf8(with(plain, "\"extra\": \"\\u0000\\u001b[2J\"")));
     return variants;
@@ -98,9 +102,6 @@ final class Spoiling {
     variants.put("far-too-deep", utf8(with(plain, "\"x\": " + nested(2_000))));
     variants.put("deep-and-open", utf8("[".repeat(3_000)));
     variants.put("digits-2000", utf8(with(plain, "\"x\": " + "9".repeat(2_000))));
-    variants.put(
-        "latin-1", encoded(with(plain, "\"x\": \"\u00fcber\""), StandardCharsets.ISO_8859_1));
-    variants.put("half-a-character", replaced(with(plain, "\"x\": \"@\""), '@', 0xC3));
     variants.put("gzip", gzip(utf8(plain)));
     variants.put(
         "page", utf8("<!DOCTYPE html>\n<html><body><h1>502 Bad Gateway</h1></body></html>\n"));

@@ -51,6 +51,15 @@ class ProviderJsonTest {
     assertThat(words("{\"error\": {\"code\": 7}}")).isEqualTo("{\"error\": {\"code\": 7}}");
   }
 
+  @Test
+  void should_read_no_name_that_is_no_utf_8_as_one_that_was_read_before() {
+    byte[] sound = "{\"request_id\": \"abc\"}".getBytes(StandardCharsets.ISO_8859_1);
+    byte[] spoilt = "{\"request_\u00ff\u00ffid\": \"abc\"}".getBytes(StandardCharsets.ISO_8859_1);
+
+    assertThat(ProviderJson.text(ProviderJson.object(sound), "request_id")).isEqualTo("abc");
+    assertThat(ProviderJson.text(ProviderJson.object(spoilt), "request_id")).isNull();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "\r\n\t", "{\"error\": \"\"}", "{\"message\": \" \\n\"}"})
   void should_say_that_there_is_no_text_when_there_is_none(String body) {

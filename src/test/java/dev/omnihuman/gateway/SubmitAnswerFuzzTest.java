@@ -3,6 +3,7 @@ package dev.omnihuman.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.omnihuman.corpus.Corpus;
 import dev.omnihuman.job.JobState;
@@ -18,7 +19,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Whatever a submit is answered, the money is safe. */
 class SubmitAnswerFuzzTest {
 
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON =
+      new JsonMapper(
+          JsonFactory.builder().disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES).build());
   private static final SubmitTable TABLE = new SubmitTable(Set.of());
 
   /** One byte that picks a status, then the body. */

@@ -434,14 +434,15 @@ interface CallbackContract {
   default void should_know_whether_a_doubt_may_still_heal() {
     Instant start = ledger().now();
     ledger().steps.accept("z.json");
-    assertThat(callbacks().mayHealSince(start)).isFalse();
+    assertThat(callbacks().awaitsCallsSince(start)).isFalse();
 
     inDoubt("a.json", "hash-a");
 
-    assertThat(callbacks().mayHealSince(start)).isTrue();
-    assertThat(callbacks().mayHealSince(start.plusSeconds(1))).isFalse();
+    assertThat(callbacks().awaitsCallsSince(start)).isTrue();
+    assertThat(callbacks().awaitsCallsSince(start.plusSeconds(1))).isFalse();
+    assertThat(callbacks().hasLeads()).isFalse();
     callbacks().hint("hash-a", "found-1");
-    assertThat(callbacks().mayHealSince(start.plusSeconds(1))).as("it is followed").isTrue();
+    assertThat(callbacks().hasLeads()).isTrue();
   }
 
   @Test

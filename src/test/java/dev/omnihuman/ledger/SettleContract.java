@@ -217,6 +217,19 @@ interface SettleContract {
   }
 
   @Test
+  default void should_not_take_the_request_of_another_job() {
+    Job first = ledger().steps.submit(ledger().steps.accept("a.json"));
+    Job begun = ledger().steps.begin(ledger().steps.accept("b.json"));
+    Answer crossed = new Answer(ledger().now(), SubmitOutcome.ACCEPTED, null, null);
+
+    Job second = ledger().jobs.settle(begun, crossed, first.requestId());
+
+    assertThat(second.state()).isEqualTo(JobState.IN_DOUBT);
+    assertThat(second.remote().requestId()).isNull();
+    assertThat(second.ending().words()).contains(first.requestId(), first.label());
+  }
+
+  @Test
   default void should_believe_too_early_once() {
     Job begun = ledger().steps.begin(ledger().steps.accept("a.json"));
     Job again = ledger().steps.answer(begun, SubmitOutcome.TOO_EARLY);
