@@ -88,6 +88,11 @@ class AnswerCorpusTest {
     SubmitOutcome expected = SubmitOutcome.valueOf(item.text("outcome"));
 
     assertThat(new SubmitTable(Set.of()).outcome(reply)).isEqualTo(expected);
+    if (requestId != null && jobs.ledger().findByRequestId(requestId).isPresent()) {
+      // Several items name the documented id, and it can be the request of one job only.
+      requestId = null;
+      expected = SubmitOutcome.UNUSABLE_ANSWER;
+    }
     Job stored = submission.record(begun.get(item.name()), reply);
 
     assertThat(jobs.stored(stored)).isEqualTo(stored);
