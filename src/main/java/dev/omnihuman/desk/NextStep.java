@@ -44,8 +44,8 @@ public record NextStep(List<ClosedGate> shut, Instant now) {
   }
 
   private static String doubt(Job job) {
-    return ("Nothing happens by itself, because another submit could pay for the same video twice."
-            + " Look in the provider's account whether this request is there; then:"
+    return ("Unless the gateway calls back about it, nothing happens by itself, because another"
+            + " submit could pay for the same video twice. Look in the provider's account whether this request is there; then:"
             + " resolve %s --request-id ID if it is, resolve %s --resubmit --yes if it is not,"
             + " resolve %s --abandon to give it up.")
         .formatted(job.id(), job.id(), job.id());

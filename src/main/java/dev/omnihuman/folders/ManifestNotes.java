@@ -33,7 +33,8 @@ final class ManifestNotes {
     Job:           %s
 
     It is not submitted again by itself, because that could pay for the same video twice.
-    Look in the provider's account whether this request is there. Then, at the command line:
+    If the gateway calls back about it, it goes on by itself, and this note goes away. If not:
+    look in the provider's account whether this request is there. Then, at the command line:
 
       resolve %s --request-id ID     it is there: its video is fetched
       resolve %s --resubmit --yes    it is not there: it is submitted again

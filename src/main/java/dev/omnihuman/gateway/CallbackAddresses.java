@@ -41,6 +41,15 @@ public final class CallbackAddresses implements HttpRequestInterceptor {
 
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{43}");
 
+  /** A token behind its path, which may be escaped for JSON or for a URL. */
+  private static final Pattern QUOTED =
+      Pattern.compile(
+          "((?:\\\\?/|%(?:25)*2F)callbacks(?:\\\\?/|%(?:25)*2F))" + TOKEN.pattern(),
+          Pattern.CASE_INSENSITIVE);
+
+  /** Where the token of the attempt that a request begins is kept during its call. */
+  private static final String SENT = CallbackAddresses.class.getName() + ".sent";
+
   private final @Nullable URI publicUrl;
   private final String mode;
   private final SecureRandom random = new SecureRandom();
@@ -83,20 +92,23 @@ public final class CallbackAddresses implements HttpRequestInterceptor {
   /**
    * Makes a token for an attempt that is about to begin.
    *
-   * @return its hash; null if nobody is to call back
+   * @return null if nobody is to call back
    */
-  @Nullable String issue(Job begun) {
+  @Nullable String token() {
     if (publicUrl == null) {
       return null;
     }
     byte[] bytes = new byte[TOKEN_BYTES];
     random.nextBytes(bytes);
-    String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    tokens.put(reference(begun), token);
-    return sha256(token);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
-  /** The attempt has ended, or never began. */
+  /** The attempt has begun, and its token's hash is stored. */
+  void expect(Job begun, String token) {
+    tokens.put(reference(begun), token);
+  }
+
+  /** The attempt has ended. */
   void forget(Job begun) {
     tokens.remove(reference(begun));
   }
@@ -121,5 +133,15 @@ public final class CallbackAddresses implements HttpRequestInterceptor {
     }
     request.setHeader(ADDRESS_HEADER, publicUrl + PATH + token);
     request.setHeader(MODE_HEADER, mode);
+    context.setAttribute(SENT, token);
+  }
+
+  /**
+   * An answer's text without tokens: without the one that was sent in this call, however it is
+   * quoted, and without those of earlier calls where they stand in an address.
+   */
+  static String withoutTokens(String answer, HttpContext call) {
+    String masked = QUOTED.matcher(answer).replaceAll("$1****");
+    return call.getAttribute(SENT) instanceof String token ? masked.replace(token, "****") : masked;
   }
 }

@@ -157,7 +157,7 @@ public final class GatewayHttpPolicy implements HttpClientConfigurer {
         throw new InterruptedIOException("the program is stopping");
       }
       ClassicHttpResponse response = chain.proceed(request, scope);
-      readWhole(response);
+      readWhole(response, scope.clientContext);
       return response;
     } catch (AnswerLostException e) {
       throw e;
@@ -179,7 +179,7 @@ public final class GatewayHttpPolicy implements HttpClientConfigurer {
   }
 
   /** The status of a refusal counts even when its text is cut or endless; a success needs both. */
-  private void readWhole(ClassicHttpResponse response) throws IOException {
+  private void readWhole(ClassicHttpResponse response, HttpContext call) throws IOException {
     HttpEntity entity = response.getEntity();
     if (entity == null) {
       return;
@@ -205,16 +205,15 @@ public final class GatewayHttpPolicy implements HttpClientConfigurer {
       }
     }
     // Without the content type: nobody needs it, and a strange one must not cost the answer.
-    response.setEntity(new ByteArrayEntity(withoutKey(read.toByteArray()), null));
+    response.setEntity(new ByteArrayEntity(withoutSecrets(read.toByteArray(), call), null));
   }
 
-  /** A gateway that quotes the key in its answer must not bring it into notes and logs. */
-  private byte[] withoutKey(byte[] answer) {
+  /** A gateway that quotes key or token in its answer must not bring them into notes and logs. */
+  private byte[] withoutSecrets(byte[] answer, HttpContext call) {
     // One character for each byte, so that nothing else is changed.
     String text = new String(answer, StandardCharsets.ISO_8859_1);
     String secret = key.get().onTheWire();
-    return text.contains(secret)
-        ? text.replace(secret, "****").getBytes(StandardCharsets.ISO_8859_1)
-        : answer;
+    return CallbackAddresses.withoutTokens(text.replace(secret, "****"), call)
+        .getBytes(StandardCharsets.ISO_8859_1);
   }
 }

@@ -139,7 +139,7 @@ public final class StatusCheck {
    * @param least the shortest wait until the next look
    */
   private Job stillRunning(Job job, String status, Instant now, Duration least) {
-    Look next = looks.next(job, status, learned(job), now);
+    Look next = looksFor(job).next(job, status, learned(job), now);
     Instant deadline = deadline(job, now);
     if (now.isAfter(deadline.plus(StatusRules.LATE_RESULTS))) {
       String words = "the gateway still says " + status;
@@ -152,6 +152,13 @@ public final class StatusCheck {
     Duration wait = usual.compareTo(least) > 0 ? usual : looks.spread(least);
     Instant at = now.plus(paced(wait, now, deadline));
     return store(job, job.stillRunning(status, now, new Look(at, next.expectedEnd())));
+  }
+
+  /** Nobody calls back about an attempt without an address: asking is all that there is. */
+  private LookSchedule looksFor(Job job) {
+    return watch.isTrusting() && !ledger.callbacks().isAwaited(job)
+        ? looks.every(rules.interval())
+        : looks;
   }
 
   private Durations learned(Job job) {

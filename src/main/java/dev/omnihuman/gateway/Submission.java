@@ -54,17 +54,19 @@ public final class Submission {
     spending.check();
     Instant now = rules.clock().instant();
     Job intent = job.submitting(now.plus(rules.lease()));
+    String token = callbacks.token();
+    String hash = token == null ? null : CallbackAddresses.hash(token);
     try {
       Failpoint.BEFORE_INTENT.reached();
-      Job begun = ledger.move(Move.of(job, intent).calledBackWith(callbacks.issue(intent)));
+      Job begun = ledger.move(Move.of(job, intent).calledBackWith(hash));
+      if (token != null) {
+        // Not before: of two that claimed the job one after the other, only one gets here.
+        callbacks.expect(begun, token);
+      }
       Failpoint.AFTER_INTENT.reached();
       return begun;
     } catch (GateShutException e) {
-      callbacks.forget(intent);
       ledger.move(Move.of(job, job.giveBack(now)));
-      throw e;
-    } catch (RuntimeException e) {
-      callbacks.forget(intent);
       throw e;
     }
   }

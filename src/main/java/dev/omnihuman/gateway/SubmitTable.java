@@ -41,6 +41,10 @@ public final class SubmitTable {
             row(status(425), SubmitOutcome.TOO_EARLY),
             row(reply -> assumeRefused.contains(reply.status()), SubmitOutcome.ASSUMED_REFUSED),
             row(status(408, 409), SubmitOutcome.UNCLEAR_ANSWER),
+            // The address for callbacks is ours and the same for all: no fault of a job's input.
+            row(
+                reply -> reply.status() / 100 == 4 && speaksOf("webhook", reply),
+                SubmitOutcome.NOT_SERVED),
             row(reply -> reply.status() / 100 == 4, SubmitOutcome.INPUT_REFUSED),
             row(reply -> true, SubmitOutcome.UNCLEAR_ANSWER));
   }
@@ -64,8 +68,11 @@ public final class SubmitTable {
   }
 
   private static boolean speaksOfQuota(GatewayReply reply) {
-    return reply.retryAfter() != null
-        || ProviderJson.words(reply.body()).toLowerCase(Locale.ROOT).contains("quota");
+    return reply.retryAfter() != null || speaksOf("quota", reply);
+  }
+
+  private static boolean speaksOf(String word, GatewayReply reply) {
+    return ProviderJson.words(reply.body()).toLowerCase(Locale.ROOT).contains(word);
   }
 
   /** The provider's "Queue System Errors"; other words may be about the model in a picture. */

@@ -9,8 +9,11 @@ public enum Gate {
   BALANCE(Opening.TRIAL, true, "Fill the wallet; submits go on by themselves after a trial."),
   /** The gateway refuses the key. */
   KEY(Opening.PROBE, true, "Put the right key into the key's file, or restart with it."),
-  /** The gateway's address, path or model is wrong. */
-  CONFIGURATION(Opening.TRIAL, true, "Correct base URL, path or model, and restart or resume."),
+  /** The gateway's address, path or model is wrong, or our address for callbacks. */
+  CONFIGURATION(
+      Opening.TRIAL,
+      true,
+      "Correct base URL, path, model or callback address, and restart or resume."),
   /** Several answers in a row left in doubt whether a job was accepted. */
   OUTAGE(Opening.TRIAL, false, "The gateway is in trouble; one job tries now and then."),
   /** The gateway asks us to slow down. */

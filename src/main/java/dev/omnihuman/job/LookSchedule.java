@@ -64,6 +64,11 @@ public record LookSchedule(
     return new LookSchedule(interval, firstAfter, () -> ThreadLocalRandom.current().nextDouble());
   }
 
+  /** The same, with this interval whatever becomes of callbacks. */
+  public LookSchedule every(Duration fixed) {
+    return new LookSchedule(() -> fixed, firstAfter, random);
+  }
+
   /**
    * After a submit. The interval is kept between looks; a submit is none, so results that usually
    * come sooner are looked for sooner. While nothing is known the first look comes at once: it is

@@ -31,7 +31,13 @@ public interface CallbackLedger {
    */
   Hint hint(String tokenHash, String requestId);
 
-  /** Whether the gateway was to call back about a job's latest attempt, and has not done so. */
+  /** Whether the gateway was asked to call back about a job's latest attempt. */
+  boolean isAwaited(Job job);
+
+  /**
+   * Whether the gateway was to call back about a job's latest attempt, and has not done so since
+   * the job was last seen unfinished.
+   */
   boolean isUnheardOf(Job job);
 
   /**

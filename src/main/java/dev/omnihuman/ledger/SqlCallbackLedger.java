@@ -203,17 +203,35 @@ final class SqlCallbackLedger implements CallbackLedger, AutoCloseable {
   }
 
   @Override
+  public boolean isAwaited(Job job) {
+    return isAny(
+        job,
+        """
+        SELECT COUNT(*) FROM attempt
+        WHERE job_id = :id AND number = :attempt AND token_hash IS NOT NULL
+        """);
+  }
+
+  /** A look that found the job unfinished makes an earlier callback old news; 0 is of no time. */
+  @Override
   public boolean isUnheardOf(Job job) {
+    return isAny(
+        job,
+        """
+        SELECT COUNT(*) FROM job
+        JOIN attempt ON attempt.job_id = job.id AND attempt.number = :attempt
+        WHERE job.id = :id AND token_hash IS NOT NULL
+          AND (hinted_at IS NULL OR hinted_at > 0 AND hinted_at < unfinished_at)
+        """);
+  }
+
+  private boolean isAny(Job job, String query) {
     return database.read(
         handle ->
             handle
-                    .createQuery(
-                        """
-                        SELECT COUNT(*) FROM job
-                        JOIN attempt ON attempt.job_id = job.id AND attempt.number = job.attempt
-                        WHERE job.id = :id AND token_hash IS NOT NULL AND hinted_at IS NULL
-                        """)
+                    .createQuery(query)
                     .bind("id", job.id())
+                    .bind("attempt", job.progress().attempt())
                     .mapTo(Integer.class)
                     .one()
                 > 0);

@@ -12,7 +12,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
-import io.vertx.ext.web.handler.TimeoutHandler;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,7 +29,14 @@ public final class CallbackReceiver {
   private static final Logger LOG = LoggerFactory.getLogger(CallbackReceiver.class);
 
   private static final int LARGEST_BODY = 64 * 1024;
-  private static final int LONGEST_REQUEST_MILLIS = 10_000;
+
+  /** For a request to come whole. */
+  private static final long LONGEST_REQUEST_MILLIS = 10_000;
+
+  /** For the ledger; shorter than the caller's patience and the ledger's own. */
+  private static final long LONGEST_STORE_MILLIS = 5_000;
+
+  private static final String TIMER = CallbackReceiver.class.getName() + ".timer";
 
   private final CallbackLedger ledger;
   private final CallbackWatch watch;
@@ -40,13 +46,35 @@ public final class CallbackReceiver {
     this.watch = watch;
   }
 
-  void serveOn(Router router) {
+  void serveOn(Router router, Connections connections) {
     String path = CallbackAddresses.PATH + "*";
     // Routes of their own, because in one route the body would have to be read first.
-    router.route(path).handler(TimeoutHandler.create(LONGEST_REQUEST_MILLIS, 408));
+    router.route(path).handler(context -> within(context, LONGEST_REQUEST_MILLIS, 408));
     router.route(path).handler(CallbackReceiver::check);
     router.route(path).handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
+    router.route(path).handler(connections::served);
+    router.route(path).handler(context -> within(context, LONGEST_STORE_MILLIS, 503));
     router.route(path).handler(this::receive);
+  }
+
+  /**
+   * Starts the time for the next part of a request, in place of that for the one before. Vert.x has
+   * a handler for times, but one of its runs until the answer.
+   */
+  private static void within(RoutingContext context, long millis, int status) {
+    Long before = context.get(TIMER);
+    if (before == null) {
+      context.addEndHandler(ended -> stopTimer(context));
+    } else {
+      stopTimer(context);
+    }
+    context.put(TIMER, context.vertx().setTimer(millis, late -> context.fail(status)));
+    context.next();
+  }
+
+  private static void stopTimer(RoutingContext context) {
+    Long timer = context.get(TIMER);
+    context.vertx().cancelTimer(timer);
   }
 
   /** What can be refused before the body is read. */
@@ -95,12 +123,16 @@ public final class CallbackReceiver {
   }
 
   private void answer(RoutingContext context, Hint hint) {
-    if (hint == Hint.UNKNOWN_TOKEN) {
-      context.fail(404);
-      return;
+    if (hint != Hint.UNKNOWN_TOKEN) {
+      watch.heard();
     }
-    watch.heard();
-    context.response().setStatusCode(200).end();
+    if (context.response().ended()) {
+      LOG.debug("a callback was stored after its answer had gone out");
+    } else if (hint == Hint.UNKNOWN_TOKEN) {
+      context.fail(404);
+    } else {
+      context.response().setStatusCode(200).end();
+    }
   }
 
   private static void refuse(RoutingContext context, Throwable e) {

@@ -6,15 +6,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The open connections, no more of them than we have room for, and none that only sits there.
- * Whoever sends a request byte by byte never looks idle to the socket; here it counts when a
- * connection last finished one.
+ * Whoever sends a request or its body byte by byte never looks idle to the socket; here it counts
+ * when a connection last finished one.
  */
 final class Connections {
 
@@ -24,10 +26,11 @@ final class Connections {
 
   private final Clock clock;
 
-  /** Those that wait for a request, the one that has waited longest first. */
+  /** Those whose request is not whole yet, the one that has waited longest first. */
   private final Map<HttpConnection, Instant> waiting = new LinkedHashMap<>();
 
-  private int busy;
+  /** Those that wait for our answer; never more than the open ones. */
+  private final Set<HttpConnection> busy = new HashSet<>();
 
   Connections(Clock clock) {
     this.clock = clock;
@@ -36,17 +39,20 @@ final class Connections {
   synchronized void opened(HttpConnection connection) {
     connection.closeHandler(closed -> forget(connection));
     waiting.put(connection, clock.instant());
-    if (waiting.size() + busy > MOST) {
+    if (waiting.size() + busy.size() > MOST) {
       // The newcomer may be the gateway; the one that has waited longest most likely is not.
-      waiting.keySet().iterator().next().close();
+      HttpConnection longest = waiting.keySet().iterator().next();
+      waiting.remove(longest);
+      longest.close();
     }
   }
 
   private synchronized void forget(HttpConnection connection) {
     waiting.remove(connection);
+    busy.remove(connection);
   }
 
-  /** A request has come whole, but for its body. */
+  /** A request has come whole, with its body. */
   void served(RoutingContext context) {
     HttpConnection connection = context.request().connection();
     begin(connection);
@@ -55,13 +61,16 @@ final class Connections {
   }
 
   private synchronized void begin(HttpConnection connection) {
-    waiting.remove(connection);
-    busy++;
+    if (waiting.remove(connection) != null) {
+      busy.add(connection);
+    }
   }
 
   private synchronized void end(HttpConnection connection) {
-    busy--;
-    waiting.put(connection, clock.instant());
+    // One that was closed meanwhile waits for nothing any more.
+    if (busy.remove(connection)) {
+      waiting.put(connection, clock.instant());
+    }
   }
 
   void closeIdle() {

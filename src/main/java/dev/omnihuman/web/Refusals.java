@@ -1,12 +1,15 @@
 package dev.omnihuman.web;
 
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** How the port says no: by a status and its name, with nothing of what came in it. */
 final class Refusals {
@@ -29,14 +32,21 @@ final class Refusals {
   static void answer(RoutingContext context) {
     int status = context.statusCode() < 400 ? 500 : context.statusCode();
     Throwable failure = context.failure();
-    if (failure != null && status >= 500) {
-      LOG.warn("a request to the port failed: {}", failure.toString());
+    if (failure != null) {
+      LOG.atLevel(level(status, failure))
+          .log("a request to the port failed: {}", failure.toString());
     }
     HttpServerResponse response = context.response();
-    if (response.ended()) {
+    if (response.ended() || response.closed()) {
       return;
     }
     end(response, status).onComplete(ended -> hangUp(context));
+  }
+
+  /** Anybody may send nonsense or hang up, as often as he likes; nobody needs to be told. */
+  static Level level(int status, Throwable failure) {
+    boolean gone = failure instanceof HttpClosedException || failure instanceof IOException;
+    return status < 500 || gone ? Level.DEBUG : Level.WARN;
   }
 
   /** What was not read of a request must not be taken for the next one. */

@@ -66,10 +66,9 @@ public final class WebServer implements AutoCloseable {
   private WebServer(Hosts hosts, CallbackReceiver callbacks, Clock clock) {
     connections = new Connections(clock);
     Router router = Router.router(vertx);
-    router.route().handler(connections::served);
     router.route().handler(Refusals::harden);
     router.route().handler(hosts::admit);
-    callbacks.serveOn(router);
+    callbacks.serveOn(router, connections);
     router.route().handler(context -> context.fail(404));
     router.route().failureHandler(Refusals::answer);
     server =

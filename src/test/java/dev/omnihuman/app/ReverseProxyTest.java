@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -202,5 +203,19 @@ class ReverseProxyTest {
     bench.awaitFiles("outbox/clip.mp4", "done/clip.json");
     assertThat(Files.readString(folder.resolve("access.log")))
         .doesNotContain(path.substring("/callbacks/".length()));
+  }
+
+  @Test
+  void no_log_quotes_a_token_whatever_goes_wrong() throws Exception {
+    bench.close();
+    String token = "T".repeat(43);
+
+    assertThat(send("POST", "/callbacks/" + token, "{}").statusCode()).isEqualTo(502);
+    assertThat(send("GET", "/callbacks/" + token, "").statusCode()).isEqualTo(403);
+    assertThat(send("POST", "/callbacks/" + token, " ".repeat(70_000)).statusCode()).isEqualTo(413);
+
+    for (String log : List.of("access.log", "error.log", "nginx.txt")) {
+      assertThat(folder.resolve(log)).content().doesNotContain(token);
+    }
   }
 }

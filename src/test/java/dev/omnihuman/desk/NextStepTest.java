@@ -47,6 +47,7 @@ class NextStepTest {
     "IN_DOUBT, resolve ID --request-id",
     "IN_DOUBT, resolve ID --resubmit --yes",
     "IN_DOUBT, resolve ID --abandon",
+    "IN_DOUBT, Unless the gateway calls back",
     "SUBMITTED, asked again at",
     "UNKNOWN_TO_THE_GATEWAY, resolve ID --request-id",
     "READY, fetched",

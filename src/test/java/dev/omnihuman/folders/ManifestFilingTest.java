@@ -148,7 +148,8 @@ class ManifestFilingTest {
     assertThat(working.resolve("x.held.txt"))
         .content()
         .contains("x.json is held", "may have been accepted and charged", "the connection broke")
-        .contains("Attempt:       1", "01job", "not submitted again by itself");
+        .contains("Attempt:       1", "01job", "not submitted again by itself")
+        .contains("If the gateway calls back about it, it goes on by itself");
   }
 
   @Test

@@ -3,8 +3,10 @@ package dev.omnihuman.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.omnihuman.job.Job;
 import dev.omnihuman.settings.ApiKey;
 import dev.omnihuman.testing.RawPeer;
+import dev.omnihuman.testing.TestJobs;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -13,6 +15,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -187,6 +191,49 @@ class GatewayHttpPolicyFaultsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/callbacks/%s",
+        "https:\\/\\/x.com\\/callbacks\\/%s",
+        "%%2Fcallbacks%%2f%s",
+        "%%252Fcallbacks%%252F%s"
+      })
+  void should_not_let_an_answer_that_quotes_the_token_of_any_call_in(String quoted)
+      throws Exception {
+    String text = "{\"error\": \"größe " + quoted + "?\"}";
+    try (RawPeer gateway =
+        RawPeer.answering("422 X", "", text.formatted("aA0_-".repeat(9).substring(2)))) {
+      assertThat(post(gateway.uri("/"))).isEqualTo(new Reply(422, text.formatted("****")));
+    }
+  }
+
+  @Test
+  void should_not_let_an_answer_that_quotes_the_token_of_this_call_in(@TempDir Path home)
+      throws Exception {
+    try (TestJobs jobs = new TestJobs(home);
+        RawPeer gateway =
+            new RawPeer(
+                (request, socket) -> {
+                  String address = request.header(CallbackAddresses.ADDRESS_HEADER).get(0);
+                  String token = address.substring(address.lastIndexOf('/') + 1);
+                  String answer = "{\"error\": \"token <" + token + ">\"}";
+                  RawPeer.write(
+                      socket,
+                      "HTTP/1.1 400 X\r\nContent-Length: " + answer.length() + "\r\n\r\n" + answer);
+                })) {
+      CallbackAddresses callbacks =
+          new CallbackAddresses(URI.create("https://videos.example.com"), "terminal");
+      Job begun = jobs.submitting("clip");
+      callbacks.expect(begun, callbacks.token());
+      HttpPost post = new HttpPost(gateway.uri("/"));
+      post.setHeader(CallbackAddresses.ADDRESS_HEADER, callbacks.reference(begun));
+
+      assertThat(send(post, policy(gateway.uri(""), 60), callbacks))
+          .isEqualTo(new Reply(400, "{\"error\": \"token <****>\"}"));
+    }
+  }
+
   @Test
   void should_not_even_begin_a_call_after_calls_were_aborted() throws Exception {
     try (RawPeer gateway = RawPeer.answering("200 OK", "", GOOD)) {
@@ -273,9 +320,13 @@ class GatewayHttpPolicyFaultsTest {
   }
 
   private static Reply post(URI uri, GatewayHttpPolicy policy) throws IOException {
+    return send(new HttpPost(uri), policy, CallbackAddresses.none());
+  }
+
+  private static Reply send(HttpPost post, GatewayHttpPolicy policy, CallbackAddresses callbacks)
+      throws IOException {
     HttpClientBuilder builder = HttpClientBuilder.create();
-    policy.forSubmits(CallbackAddresses.none()).configureHttpClient(builder);
-    HttpPost post = new HttpPost(uri);
+    policy.forSubmits(callbacks).configureHttpClient(builder);
     post.setEntity(new StringEntity("{}"));
     try (CloseableHttpClient client = builder.build()) {
       return client.execute(

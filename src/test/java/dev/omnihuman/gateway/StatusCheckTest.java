@@ -7,8 +7,10 @@ import dev.omnihuman.job.Charged;
 import dev.omnihuman.job.FailureReason;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
+import dev.omnihuman.job.LookSchedule;
 import dev.omnihuman.job.Move;
 import dev.omnihuman.job.StatusRules;
+import dev.omnihuman.ledger.LedgerRules;
 import dev.omnihuman.testing.TestJobs;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -79,6 +81,27 @@ class StatusCheckTest {
     assertThat(after.progress().dueAt()).isEqualTo(jobs.now().plus(INTERVAL));
     assertThat(after.progress().tries()).isZero();
     assertThat(after.ending().words()).isNull();
+  }
+
+  @Test
+  void should_ask_as_usual_about_a_job_of_which_nobody_tells_while_callbacks_come() {
+    CallbackWatch watch = new CallbackWatch(INTERVAL, Duration.ofSeconds(60), true);
+    LookSchedule seldom = new LookSchedule(watch::interval, watch::firstLookAfter, () -> 0);
+    LedgerRules usual = jobs.rules();
+    LedgerRules rules =
+        new LedgerRules(
+            usual.clock(),
+            usual.lease(),
+            usual.gateDelays(),
+            usual.submit(),
+            usual.dedupeWindow(),
+            seldom,
+            usual.outputName());
+    ResultLinks links = new ResultLinks(List.of("*.r2.dev"), false);
+    check = new StatusCheck(jobs.ledger(), rules, RULES, links, watch);
+
+    assertThat(record(200, answer("QUEUED", "null")).progress().dueAt())
+        .isEqualTo(jobs.now().plus(INTERVAL));
   }
 
   @Test

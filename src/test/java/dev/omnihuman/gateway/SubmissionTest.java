@@ -12,18 +12,24 @@ import dev.omnihuman.job.Gate;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
 import dev.omnihuman.job.SubmitOutcome;
+import dev.omnihuman.ledger.CallbackLedger.Hint;
 import dev.omnihuman.ledger.GateShutException;
 import dev.omnihuman.ledger.OrphanNotes;
 import dev.omnihuman.ledger.Spending;
+import dev.omnihuman.ledger.StaleJobException;
 import dev.omnihuman.testing.TestJobs;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.message.BasicHttpRequest;
+import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,15 +45,19 @@ class SubmissionTest {
   private static final String ERROR = "{\"error\": \"Oops\", \"message\": \"details\"}";
 
   private TestJobs jobs;
+  private Spending spending;
   private Submission submission;
 
   @BeforeEach
   void open_the_ledger(@TempDir Path home) throws IOException {
     jobs = new TestJobs(home);
-    Spending spending = new Spending(jobs.ledger(), new OrphanNotes(home));
+    spending = new Spending(jobs.ledger(), new OrphanNotes(home));
+    submission = submission(CallbackAddresses.none());
+  }
+
+  private Submission submission(CallbackAddresses callbacks) {
     SubmitTable table = new SubmitTable(Set.of());
-    submission =
-        new Submission(jobs.ledger(), jobs.rules(), table, spending, CallbackAddresses.none());
+    return new Submission(jobs.ledger(), jobs.rules(), table, spending, callbacks);
   }
 
   @AfterEach
@@ -65,6 +75,25 @@ class SubmissionTest {
     assertThat(job.progress().dueAt()).isEqualTo(jobs.now().plus(TestJobs.LEASE));
     assertThat(jobs.ledger().attempts(job.id()))
         .containsExactly(new Attempt(1, jobs.now(), null, Result.OPEN));
+  }
+
+  @Test
+  void should_call_with_the_token_that_is_stored_however_often_a_job_is_begun() throws Exception {
+    CallbackAddresses callbacks =
+        new CallbackAddresses(URI.create("https://videos.example.com"), "terminal");
+    Submission submission = submission(callbacks);
+    Job job = jobs.accepted("clip");
+    Job begun = submission.begin(job);
+    assertThatThrownBy(() -> submission.begin(job)).isInstanceOf(StaleJobException.class);
+
+    HttpRequest request = new BasicHttpRequest("POST", "/");
+    request.setHeader(CallbackAddresses.ADDRESS_HEADER, callbacks.reference(begun));
+    callbacks.process(request, null, new HttpCoreContext());
+
+    String address = request.getFirstHeader(CallbackAddresses.ADDRESS_HEADER).getValue();
+    String token = address.substring(address.lastIndexOf('/') + 1);
+    assertThat(jobs.ledger().callbacks().hint(CallbackAddresses.hash(token), "abc-1"))
+        .isEqualTo(Hint.LEAD);
   }
 
   @Test

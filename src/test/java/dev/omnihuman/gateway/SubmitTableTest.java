@@ -36,6 +36,11 @@ class SubmitTableTest {
       {"error": "Insufficient Balance", "message": "Your wallet does not have enough balance."}
       """;
 
+  private static final String NO_WEBHOOK =
+      """
+      {"error": "Bad Request", "message": "X-Webhook-URL must be a public address"}
+      """;
+
   private static final SubmitTable TABLE = new SubmitTable(Set.of());
 
   static Stream<Arguments> answers() {
@@ -69,6 +74,10 @@ class SubmitTableTest {
         arguments("400", reply(400, "{\"error\":\"Bad Request\"}"), SubmitOutcome.INPUT_REFUSED),
         arguments("400 without text", reply(400, ""), SubmitOutcome.INPUT_REFUSED),
         arguments("400 model", reply(400, MODEL_NOT_FOUND), SubmitOutcome.NOT_SERVED),
+        arguments("400 webhook", reply(400, NO_WEBHOOK), SubmitOutcome.NOT_SERVED),
+        arguments("409 webhook", reply(409, NO_WEBHOOK), SubmitOutcome.UNCLEAR_ANSWER),
+        arguments("422 webhook", reply(422, NO_WEBHOOK), SubmitOutcome.NOT_SERVED),
+        arguments("500 webhook", reply(500, NO_WEBHOOK), SubmitOutcome.UNCLEAR_ANSWER),
         arguments("401", reply(401, ""), SubmitOutcome.KEY_REFUSED),
         arguments("402", reply(402, NO_BALANCE), SubmitOutcome.NO_BALANCE),
         arguments("402 without text", reply(402, ""), SubmitOutcome.NO_BALANCE),

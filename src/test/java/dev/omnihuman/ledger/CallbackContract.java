@@ -456,4 +456,26 @@ interface CallbackContract {
     assertThat(callbacks().isUnheardOf(heard)).isFalse();
     assertThat(callbacks().isUnheardOf(unasked)).isFalse();
   }
+
+  @Test
+  default void should_have_heard_nothing_when_a_job_was_seen_unfinished_after_its_callback() {
+    Job job = waiting("a.json", "hash-a");
+    callbacks().hint("hash-a", job.requestId());
+    ledger().clock.advance(Duration.ofSeconds(1));
+    Job later = laterAgain(due().get(0));
+
+    assertThat(callbacks().isUnheardOf(later)).isTrue();
+    ledger().clock.advance(Duration.ofSeconds(5));
+    callbacks().hint("hash-a", job.requestId());
+    assertThat(callbacks().isUnheardOf(later)).isFalse();
+  }
+
+  @Test
+  default void should_tell_about_which_attempts_the_gateway_was_asked_to_call() {
+    Job asked = waiting("a.json", "hash-a");
+    Job unasked = laterAgain(ledger().steps.submit(ledger().steps.accept("b.json")));
+
+    assertThat(callbacks().isAwaited(asked)).isTrue();
+    assertThat(callbacks().isAwaited(unasked)).isFalse();
+  }
 }

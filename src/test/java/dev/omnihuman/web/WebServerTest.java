@@ -21,6 +21,9 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the port takes and what it refuses, byte for byte as others may send it. */
@@ -40,12 +44,14 @@ class WebServerTest {
   private static final String BODY = "{\"request_id\": \"req-clip\", \"status\": \"COMPLETED\"}";
 
   private final TestClock clock = new TestClock();
+
+  @TempDir Path home;
   private TestJobs jobs;
   private WebServer web;
   private Job job;
 
   @BeforeEach
-  void listen(@TempDir Path home) throws IOException {
+  void listen() throws IOException {
     jobs = new TestJobs(home);
     job = waiting();
     CallbackWatch watch = new CallbackWatch(Duration.ofSeconds(5), Duration.ofSeconds(60), true);
@@ -291,13 +297,20 @@ class WebServerTest {
     assertThat(jobs.stored(begun).state()).isEqualTo(JobState.IN_DOUBT);
   }
 
-  @Test
-  void connections_that_say_nothing_keep_nobody_out() throws IOException {
+  /** A request line, and a body, that do not come to their end. */
+  static List<String> unfinished() {
+    String head = head("POST", "/callbacks/" + TOKEN, "application/json", BODY.length());
+    return List.of("POST /callbacks/", head + "{");
+  }
+
+  @ParameterizedTest
+  @MethodSource("unfinished")
+  void connections_that_do_not_finish_keep_nobody_out(String beginning) throws IOException {
     List<Socket> silent = new ArrayList<>();
     try {
       for (int i = 0; i < 1100; i++) {
         Socket socket = connect();
-        socket.getOutputStream().write("POST /callbacks/".getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().write(beginning.getBytes(StandardCharsets.US_ASCII));
         silent.add(socket);
       }
 
@@ -309,6 +322,48 @@ class WebServerTest {
         socket.close();
       }
     }
+  }
+
+  @Test
+  void a_request_that_is_given_up_leaves_its_place_to_others() throws IOException {
+    for (int i = 0; i < 1100; i++) {
+      try (Socket socket = connect()) {
+        socket.getOutputStream().write(unfinished().get(1).getBytes(StandardCharsets.US_ASCII));
+      }
+    }
+
+    try (Socket kept = connect()) {
+      kept.getOutputStream().write(unfinished().get(1).getBytes(StandardCharsets.US_ASCII));
+      for (int i = 0; i < 20; i++) {
+        assertThat(exchange(post("/callbacks/" + TOKEN, "application/json", BODY)))
+            .startsWith("HTTP/1.1 200 ");
+      }
+      kept.getOutputStream().write(BODY.substring(1).getBytes(StandardCharsets.US_ASCII));
+
+      assertThat(answer(kept)).startsWith("HTTP/1.1 200 ");
+    }
+  }
+
+  @Test
+  void a_body_that_does_not_come_is_the_callers_fault() throws IOException {
+    assertThat(exchange(unfinished().get(1))).startsWith("HTTP/1.1 408 ");
+  }
+
+  @Test
+  void a_ledger_that_is_busy_is_our_fault() throws Exception {
+    String other = "jdbc:sqlite:" + home.resolve("ledger.db");
+    try (Connection busy = DriverManager.getConnection(other);
+        Statement statement = busy.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+
+      assertThat(exchange(post("/callbacks/" + TOKEN, "application/json", BODY)))
+          .startsWith("HTTP/1.1 503 ");
+      statement.execute("ROLLBACK");
+    }
+
+    await().untilAsserted(() -> assertThat(isDue()).as("stored late").isTrue());
+    assertThat(exchange(post("/callbacks/" + TOKEN, "application/json", BODY)))
+        .startsWith("HTTP/1.1 200 ");
   }
 
   @Test
