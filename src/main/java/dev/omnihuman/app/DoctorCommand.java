@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
     name = "doctor",
     mixinStandardHelpOptions = true,
     description =
-        "Checks settings, key, folders, disk and ledger, one line each; sends nothing, and changes"
+        "Checks settings, key, folders, disk, ledger and port, one line each; sends nothing, and changes"
             + " nothing but for missing folders.")
 final class DoctorCommand implements Callable<Integer> {
 
@@ -31,10 +31,7 @@ final class DoctorCommand implements Callable<Integer> {
       tell(new Check("settings", () -> "every value is valid"));
       tell(new Check("routes", () -> options.routeFiles().jobs()));
       tell(new Check("key", () -> key(settings)));
-      StartUpChecks.toTell(
-              settings.folders(),
-              settings.download().minFree(),
-              HomeLock.livingHolder(settings.folders().home()))
+      StartUpChecks.toTell(settings, HomeLock.livingHolder(settings.folders().home()))
           .forEach(this::tell);
     } catch (SettingsException e) {
       print("WRONG", "settings", String.valueOf(e.getMessage()));

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Tries, before anything is spent, what will be done in each folder later. Each check says what it
@@ -47,7 +48,8 @@ record FolderChecks(Folders folders) {
   }
 
   /**
-   * @throws SettingsException if two settings name one folder
+   * @throws SettingsException if two settings name one folder, or one lies where it would be taken
+   *     for a part of another
    */
   String distinct() {
     Map<Path, String> settings = new LinkedHashMap<>();
@@ -63,25 +65,39 @@ record FolderChecks(Folders folders) {
                         + " taken for the other; name two folders");
               }
             });
-    if (folders.recursive()) {
-      settings.forEach((inner, setting) -> refuseNesting(inner, setting, settings));
-    }
+    settings.forEach((inner, setting) -> refuseNesting(inner, setting, settings));
     return "no two of them are one";
   }
 
   /**
    * What lies in a sub-folder of another folder would be taken for something that belongs there.
    */
-  private static void refuseNesting(Path inner, String setting, Map<Path, String> settings) {
+  private void refuseNesting(Path inner, String setting, Map<Path, String> settings) {
     settings.forEach(
         (outer, other) -> {
-          if (!other.equals("omnihuman.home") && !inner.equals(outer) && inner.startsWith(outer)) {
-            throw new SettingsException(
-                "%s: the folder %s lies in the folder %s of %s, which is used with its sub-folders"
-                        .formatted(setting, inner, outer, other)
-                    + " (omnihuman.folders.recursive); name one outside of it");
+          if (!inner.equals(outer) && inner.startsWith(outer)) {
+            whyNothingMayLieIn(other)
+                .ifPresent(
+                    why -> {
+                      throw new SettingsException(
+                          "%s: the folder %s lies in the folder %s of %s, %s; name one outside of it"
+                              .formatted(setting, inner, outer, other, why));
+                    });
           }
         });
+  }
+
+  /** Empty if other folders may lie in that of a setting. */
+  private Optional<String> whyNothingMayLieIn(String setting) {
+    if (setting.equals("omnihuman.home")) {
+      return Optional.empty();
+    }
+    if (folders.recursive()) {
+      return Optional.of("which is used with its sub-folders (omnihuman.folders.recursive)");
+    }
+    return setting.equals("omnihuman.folders.working")
+        ? Optional.of("which every start looks through, with its sub-folders, for unfinished work")
+        : Optional.empty();
   }
 
   private static Path real(Path folder) {

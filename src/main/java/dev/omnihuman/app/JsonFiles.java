@@ -32,10 +32,18 @@ record JsonFiles(Path folder) {
   /** The same with those in sub-folders, in which manifests may lie. */
   int countBeneath() {
     try {
-      return Files.isDirectory(folder) ? ManifestFiles.in(folder, true).size() : 0;
+      return Files.isDirectory(folder)
+          ? ManifestFiles.in(folder, true, JsonFiles::refuse).size()
+          : 0;
     } catch (IOException e) {
       throw new SettingsException("the folder %s cannot be read: %s".formatted(folder, e));
     }
+  }
+
+  /** A number that leaves some out would be believed. */
+  private static void refuse(Path closed) {
+    throw new SettingsException(
+        "the folder %s cannot be read: this program may not look into it".formatted(closed));
   }
 
   /** The names of those that got another ending, because nobody could make use of them. */

@@ -2,7 +2,10 @@ package dev.omnihuman.app;
 
 import dev.omnihuman.folders.DiskRoom;
 import dev.omnihuman.folders.Folders;
+import dev.omnihuman.settings.Settings;
 import dev.omnihuman.settings.SettingsException;
+import dev.omnihuman.web.WebServer;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -37,7 +40,9 @@ final class StartUpChecks {
    * The same and more, for somebody who wants to know. Nothing is changed but for missing folders,
    * and not even these while somebody else works in the home.
    */
-  static List<Check> toTell(Folders folders, long minFree, Optional<String> holder) {
+  static List<Check> toTell(Settings settings, Optional<String> holder) {
+    Folders folders = settings.folders();
+    long minFree = settings.download().minFree();
     FolderChecks folderChecks = new FolderChecks(folders);
     LedgerChecks ledger = new LedgerChecks(folders);
     boolean free = holder.isEmpty();
@@ -57,7 +62,24 @@ final class StartUpChecks {
         new Check("ledger", ledger::isThere),
         new Check("ledger content", ledger::isSound),
         new Check("ledger schema", ledger::isKnown),
-        new Check("orphan notes", () -> orphans(folders)));
+        new Check("orphan notes", () -> orphans(folders)),
+        new Check("port", () -> port(settings.web(), free)));
+  }
+
+  private static String port(Settings.Web web, boolean free) {
+    if (web.webhook().publicUrl() == null) {
+      return "none is opened: omnihuman.webhook.public-url is empty";
+    }
+    if (!free) {
+      return "%d is not tried".formatted(web.port());
+    }
+    try {
+      WebServer.tryPort(web.port());
+    } catch (IOException e) {
+      throw new SettingsException(
+          "omnihuman.http.port: port %d cannot be used: %s".formatted(web.port(), e.getMessage()));
+    }
+    return "%d can be opened".formatted(web.port());
   }
 
   private static String orphans(Folders folders) {

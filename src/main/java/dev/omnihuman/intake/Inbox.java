@@ -12,10 +12,12 @@ import dev.omnihuman.job.Manifest;
 import dev.omnihuman.ledger.Acceptance;
 import dev.omnihuman.ledger.JobLedger;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.camel.Body;
 import org.slf4j.Logger;
@@ -42,6 +45,7 @@ public final class Inbox {
   private final JobLedger ledger;
   private final Rejections rejections;
   private final ManifestFiling filing;
+  private final LeftBehind leftBehind;
   private final AtomicInteger duplicates = new AtomicInteger();
   private final AtomicInteger refusals = new AtomicInteger();
   private volatile boolean taking;
@@ -61,6 +65,7 @@ public final class Inbox {
     this.ledger = ledger;
     this.rejections = rejections;
     this.filing = filing;
+    this.leftBehind = new LeftBehind(folders, ledger);
   }
 
   /**
@@ -84,6 +89,9 @@ public final class Inbox {
       claimed.forEach((name, file) -> read(name, file).ifPresent(manifests::add));
       accept(manifests, ledger::accept);
       stranded = strandedBefore;
+      if (!stranded) {
+        leftBehind.allTold();
+      }
     } finally {
       taking = false;
     }
@@ -93,6 +101,7 @@ public final class Inbox {
     try {
       Failpoint.BEFORE_CLAIM.reached();
       requireRoom(name);
+      leftBehind.claiming(name);
       Path claimed = RealFolders.renameInto(folders.inbox(), name, folders.filed().working());
       Failpoint.AFTER_CLAIM.reached();
       return Optional.of(claimed);
@@ -235,13 +244,19 @@ public final class Inbox {
   public synchronized void sweep() throws IOException {
     List<Manifest> unknown = new ArrayList<>();
     // Sub-folders too, even if they are not looked through any more: jobs that came from there go
-    // on.
-    List<Path> files = manifestsIn(folders.filed().working(), true);
+    // on. People may keep manifests in others; these are not ours.
+    Map<String, Boolean> fromInbox = new HashMap<>();
+    List<Path> files = manifestsIn(folders.filed().working(), true, leftBehind::tellOfClosed);
     for (Path file : files) {
       String name = filedName(file);
       Optional<Job> known = ledger.findByManifest(name);
       if (known.isPresent() && !known.get().state().isTerminal()) {
         fileIfPossible(known.get());
+        continue;
+      }
+      String folder = RelativeNames.folder(name);
+      if (!fromInbox.computeIfAbsent(folder, leftBehind::isFromInbox)) {
+        leftBehind.tellOfFolder(folder, name);
         continue;
       }
       Optional<Manifest> manifest = read(name, file);
@@ -250,6 +265,8 @@ public final class Inbox {
       }
       if (known.isPresent() && isOf(known.get(), manifest.get())) {
         fileIfPossible(known.get());
+      } else if (leftBehind.isDoubtfulWish(manifest.get())) {
+        leftBehind.tellOfWish(manifest.get());
       } else {
         LOG.info("{} was taken before the program stopped; it becomes a job now", name);
         unknown.add(manifest.get());
@@ -257,6 +274,7 @@ public final class Inbox {
     }
     accept(unknown, ledger::acceptLeftBehind);
     stranded = false;
+    leftBehind.allTold();
   }
 
   /** One file in the way must keep no other manifest from being swept. */
@@ -276,20 +294,26 @@ public final class Inbox {
 
   /** Whether nothing lies in the inbox, or is just being taken, that may still become a job. */
   public boolean isIdle() throws IOException {
-    return manifestsIn(folders.inbox(), folders.recursive()).stream().noneMatch(Files::isReadable)
+    // Of what is closed to us the inspection tells.
+    return manifestsIn(folders.inbox(), folders.recursive(), closed -> {}).stream()
+            .noneMatch(Files::isReadable)
         && !taking
         && !stranded;
   }
 
-  private static List<Path> manifestsIn(Path folder, boolean subFoldersToo) throws IOException {
+  private static List<Path> manifestsIn(Path folder, boolean subFoldersToo, Consumer<Path> closed)
+      throws IOException {
     List<Path> manifests = new ArrayList<>();
-    for (Path entry : ManifestFiles.in(folder, subFoldersToo)) {
+    for (Path entry : ManifestFiles.in(folder, subFoldersToo, closed)) {
       try {
         if (InboxEntry.look(entry).isPlainFile()) {
           manifests.add(entry);
         }
       } catch (NoSuchFileException e) {
         // gone since it was listed
+      } catch (AccessDeniedException e) {
+        // A folder whose names may be read, and nothing else of it.
+        closed.accept(entry);
       }
     }
     return manifests;

@@ -28,6 +28,16 @@ public interface JobReader {
   /** The open job whose manifest has this name in {@code working/}, or else the latest one. */
   Optional<Job> findByManifest(String manifestFile);
 
+  /**
+   * Whether a job, open or ended, ever came from a sub-folder.
+   *
+   * @param folder its name beneath {@code working/}, with its last {@code /}
+   */
+  boolean knowsFolder(String folder);
+
+  /** Whether a job, open or ended, ever had this content. */
+  boolean knowsContent(String contentHash);
+
   List<Attempt> attempts(String jobId);
 
   List<JobEvent> events(String jobId);

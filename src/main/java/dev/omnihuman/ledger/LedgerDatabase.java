@@ -10,6 +10,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.StatementExceptions;
 
 /**
  * Two connections to the ledger's database, kept for life: one that writes, one transaction at a
@@ -27,8 +28,16 @@ final class LedgerDatabase implements AutoCloseable {
   private LedgerDatabase(Connection writing, Connection reading) {
     this.writing = writing;
     this.reading = reading;
-    this.writes = Jdbi.create(writing);
-    this.reads = Jdbi.create(reading);
+    this.writes = over(writing);
+    this.reads = over(reading);
+  }
+
+  /** Jdbi's own messages hold every value of a statement, and links may be signed. */
+  private static Jdbi over(Connection connection) {
+    Jdbi jdbi = Jdbi.create(connection);
+    jdbi.getConfig(StatementExceptions.class)
+        .setMessageRendering(StatementExceptions.MessageRendering.NONE);
+    return jdbi;
   }
 
   /** Brings the schema up to date and connects. */

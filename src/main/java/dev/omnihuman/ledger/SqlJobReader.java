@@ -77,6 +77,34 @@ class SqlJobReader implements JobReader {
   }
 
   @Override
+  public boolean knowsFolder(String folder) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT id FROM job WHERE substr(manifest_file, 1, :length) = :folder LIMIT 1
+                    """)
+                .bind("length", folder.codePointCount(0, folder.length()))
+                .bind("folder", folder)
+                .mapTo(String.class)
+                .findOne()
+                .isPresent());
+  }
+
+  @Override
+  public boolean knowsContent(String contentHash) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery("SELECT id FROM job WHERE content_hash = :hash LIMIT 1")
+                .bind("hash", contentHash)
+                .mapTo(String.class)
+                .findOne()
+                .isPresent());
+  }
+
+  @Override
   public List<Attempt> attempts(String jobId) {
     return database.read(
         handle ->

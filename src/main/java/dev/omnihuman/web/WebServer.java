@@ -7,6 +7,8 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Clock;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
@@ -60,6 +62,19 @@ public final class WebServer implements AutoCloseable {
       web.close();
       Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
       throw new IOException(String.valueOf(cause.getMessage()), cause);
+    }
+  }
+
+  /**
+   * Opens the port and closes it again at once; nothing is answered meanwhile.
+   *
+   * @throws IOException if the port cannot be had
+   */
+  public static void tryPort(int port) throws IOException {
+    try (ServerSocket socket = new ServerSocket()) {
+      // As the server itself does: connections that were just closed are in nobody's way.
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(ADDRESS, port));
     }
   }
 

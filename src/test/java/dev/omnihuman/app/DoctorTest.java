@@ -3,6 +3,8 @@ package dev.omnihuman.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.omnihuman.testing.FakeGateway;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -67,6 +69,29 @@ class DoctorTest {
       assertThat(doctor.out())
           .contains("1 in " + home.resolve("orphans"))
           .contains("a.1.json.unclaimed, b.1.json.unreadable");
+    }
+  }
+
+  @Test
+  void it_ends_with_2_when_the_port_is_taken_that_callbacks_need() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      environment.put("OMNIHUMAN_HTTP_PORT", String.valueOf(taken.getLocalPort()));
+      try (ProgramRun doctor = ProgramRun.start(directory, environment, "doctor")) {
+        assertThat(doctor.exitCode()).as("no callbacks: %s", doctor.out()).isEqualTo(ExitCode.OK);
+        assertThat(doctor.out()).contains("omnihuman.webhook.public-url is empty");
+      }
+      environment.put("OMNIHUMAN_WEBHOOK_PUBLIC_URL", "https://videos.example.com");
+      try (ProgramRun doctor = ProgramRun.start(directory, environment, "doctor")) {
+        assertThat(doctor.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(doctor.out().lines().filter(line -> line.startsWith("WRONG")))
+            .singleElement()
+            .asString()
+            .contains("omnihuman.http.port: port " + taken.getLocalPort() + " cannot be used");
+      }
+    }
+    try (ProgramRun doctor = ProgramRun.start(directory, environment, "doctor")) {
+      assertThat(doctor.exitCode()).as(doctor.out()).isEqualTo(ExitCode.OK);
+      assertThat(doctor.out()).contains("can be opened");
     }
   }
 

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Manifests in sub-folders, and what systems that watch the outbox may ask for. */
 class SubFoldersTest {
@@ -146,5 +148,45 @@ class SubFoldersTest {
         .hasMessageContainingAll("omnihuman.folders.done", "inbox", "omnihuman.folders.recursive");
 
     bench.with("omnihuman.folders.recursive", "false").start();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"done", "failed", "rejected", "inbox", "outbox"})
+  void a_folder_inside_working_is_always_refused(String inner) throws Exception {
+    bench
+        .with("omnihuman.folders.recursive", "false")
+        .with("omnihuman.folders.working", home.resolve("jobs").toString())
+        .with("omnihuman.folders." + inner, home.resolve("jobs/deep/" + inner).toString());
+
+    assertThatThrownBy(() -> bench.start())
+        .isInstanceOf(SettingsException.class)
+        .hasMessageStartingWith("omnihuman.folders." + inner + ": the folder ")
+        .hasMessageContainingAll(
+            home.resolve("jobs/deep/" + inner).toRealPath().toString(),
+            "lies in the folder " + home.resolve("jobs").toRealPath() + " of",
+            "omnihuman.folders.working, which every start looks through");
+    assertThat(gateway.submits()).isEmpty();
+  }
+
+  @Test
+  void what_people_keep_in_a_folder_of_working_is_not_paid_for_again() throws Exception {
+    bench.with("omnihuman.folders.recursive", "false").start();
+    String forced = TestBench.manifest("a").replace("}", ", \"force\": true}");
+    bench.drop("a.json", forced);
+    bench.awaitFiles("done/a.json");
+    bench.stop();
+    Files.createDirectories(home.resolve("working/old"));
+    Files.move(bench.path("done/a.json"), bench.path("working/old/a.json"));
+
+    for (int starts = 0; starts < 2; starts++) {
+      bench.start();
+      bench.drop("b" + starts + ".json", TestBench.manifest("b" + starts));
+      bench.awaitFiles("done/b" + starts + ".json");
+      bench.stop();
+    }
+
+    assertThat(bench.path("working/old/a.json")).exists();
+    assertThat(gateway.submitsOf(TestBench.image("a"))).hasSize(1);
+    assertThat(gateway.charges()).hasSize(3);
   }
 }

@@ -7,11 +7,15 @@ import static org.assertj.core.api.Assertions.entry;
 import dev.omnihuman.folders.ManifestFiling;
 import dev.omnihuman.job.JobState;
 import dev.omnihuman.job.OutputTemplate;
+import dev.omnihuman.ledger.LedgerException;
 import dev.omnihuman.testing.Manifests;
 import dev.omnihuman.testing.TestFolders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Manifests in sub-folders of the inbox keep their places in the other folders. */
 class InboxSubFolderTest extends InboxFixture {
+
+  private static final String FORCED = Manifests.JSON.replace("}", ", \"force\": true}");
 
   @BeforeEach
   void look_into_sub_folders() {
@@ -90,6 +96,108 @@ class InboxSubFolderTest extends InboxFixture {
         .containsExactly("y.json", "y.reason.json");
     assertThat(job("a/z.json").state()).isEqualTo(JobState.ACCEPTED);
     assertThat(TestFolders.names(working.resolve("a"))).containsExactly("z.json");
+  }
+
+  /** As a crash between the claim and the commit leaves it. */
+  private void leaveBehind(String file, String content) throws IOException {
+    Files.createDirectories(working.resolve(file).getParent());
+    Files.writeString(working.resolve(file), content);
+  }
+
+  @Test
+  void should_find_what_a_crash_left_in_a_sub_folder_that_no_job_came_from_yet()
+      throws IOException {
+    Files.createDirectories(folders.inbox().resolve("a/b"));
+    leaveBehind("a/b/x.json", Manifests.JSON);
+    leaveBehind("a/b/forced.json", FORCED.replace("face", "first-take"));
+
+    inbox.sweep();
+
+    assertThat(job("a/b/x.json").state()).isEqualTo(JobState.ACCEPTED);
+    assertThat(job("a/b/forced.json").state()).isEqualTo(JobState.ACCEPTED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void should_never_make_a_job_of_what_people_keep_in_a_folder_of_working(boolean recursive)
+      throws IOException {
+    work(folders.withRecursive(recursive));
+    take("x.json", FORCED);
+    steps.deliver(job("x.json"));
+    take("y.json", OTHER);
+    steps.fail(job("y.json"));
+    for (String kept : List.of("old", "done/2026")) {
+      leaveBehind(kept + "/x.json", FORCED);
+      leaveBehind(kept + "/y.json", OTHER);
+      leaveBehind(kept + "/z.json", Manifests.JSON.replace("face", "never-seen"));
+      leaveBehind(kept + "/bad.json", "{}");
+    }
+
+    inbox.sweep();
+    inbox.sweep();
+
+    assertThat(ledger.countByState())
+        .containsOnly(entry(JobState.DELIVERED, 1L), entry(JobState.FAILED, 1L));
+    assertThat(TestFolders.names(working.resolve("old")))
+        .containsExactly("bad.json", "x.json", "y.json", "z.json");
+    assertThat(TestFolders.names(working.resolve("done/2026")))
+        .containsExactly("bad.json", "x.json", "y.json", "z.json");
+    assertThat(TestFolders.names(folders.filed().rejected())).isEmpty();
+    assertThat(inbox.isIdle()).isTrue();
+  }
+
+  @Test
+  void should_not_take_a_folder_of_working_for_the_inboxs_where_that_one_is_a_link()
+      throws IOException {
+    Path elsewhere = Files.createDirectories(home.resolve("elsewhere/b")).getParent();
+    Files.createSymbolicLink(folders.inbox().resolve("a"), elsewhere);
+    leaveBehind("a/x.json", Manifests.JSON);
+    leaveBehind("a/b/x.json", OTHER);
+
+    inbox.sweep();
+
+    assertThat(ledger.countByState()).isEmpty();
+  }
+
+  @Test
+  void should_leave_a_forced_manifest_of_which_nobody_knows_whether_it_is_a_new_wish()
+      throws IOException {
+    take("x.json", FORCED);
+    steps.deliver(job("x.json"));
+    Files.createDirectories(folders.inbox().resolve("a"));
+    leaveBehind("a/x.json", FORCED);
+
+    inbox.sweep();
+    inbox.sweep();
+
+    assertThat(ledger.countByState()).containsOnly(entry(JobState.DELIVERED, 1L));
+    assertThat(TestFolders.names(working.resolve("a"))).containsExactly("x.json");
+  }
+
+  @Test
+  void should_tell_the_ledger_again_though_the_emptied_sub_folder_is_gone() throws Exception {
+    take("x.json", FORCED);
+    steps.deliver(job("x.json"));
+    dropInto("a", "x.json", Manifests.JSON.replace("face", "new"));
+    dropInto("a", "y.json", FORCED);
+    tellDatabase("CREATE TRIGGER full BEFORE INSERT ON job BEGIN SELECT RAISE(ABORT, 'full'); END");
+    assertThatThrownBy(() -> inbox.take(List.of("a/x.json", "a/y.json")))
+        .isInstanceOf(LedgerException.class);
+    tellDatabase("DROP TRIGGER full");
+    Files.delete(folders.inbox().resolve("a"));
+
+    inbox.sweepStranded();
+
+    assertThat(job("a/x.json").state()).isEqualTo(JobState.ACCEPTED);
+    assertThat(job("a/y.json").state()).as("the wish is a new one").isEqualTo(JobState.ACCEPTED);
+  }
+
+  private void tellDatabase(String sql) throws Exception {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + home.resolve("ledger.db"));
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   @Test

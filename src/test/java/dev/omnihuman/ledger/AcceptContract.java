@@ -61,6 +61,21 @@ interface AcceptContract {
   }
 
   @Test
+  default void should_know_from_which_sub_folders_jobs_came_and_what_they_asked_for() {
+    JobLedger jobs = ledger().jobs;
+    Job job = ledger().steps.accept("gr\u00fcn/\ud83c\udfac/a.json");
+    ledger().steps.accept("b_d/a.json");
+    ledger().steps.fail(job);
+
+    assertThat(jobs.knowsFolder("gr\u00fcn/\ud83c\udfac/")).isTrue();
+    assertThat(jobs.knowsFolder("b_d/")).isTrue();
+    assertThat(jobs.knowsFolder("bad/")).as("no letter stands for any").isFalse();
+    assertThat(jobs.knowsFolder("gr\u00fcn/\ud83c\udfac/a/")).isFalse();
+    assertThat(jobs.knowsContent(job.manifest().contentHash())).isTrue();
+    assertThat(jobs.knowsContent("another")).isFalse();
+  }
+
+  @Test
   default void should_accept_nothing_of_nothing() {
     assertThat(ledger().jobs.accept(List.of())).isEmpty();
     assertThat(ledger().jobs.countByState()).isEmpty();
