@@ -201,9 +201,7 @@ final class Engine implements AutoCloseable {
       LOG.info("listening for callbacks on 127.0.0.1:{}", web.port());
       return new CallbackAddresses(webhook.publicUrl(), webhook.mode());
     } catch (IOException e) {
-      String words =
-          "omnihuman.http.port: port %d cannot be used: %s"
-              .formatted(settings.web().port(), e.getMessage());
+      String words = StartUpChecks.unusablePort(settings.web().port(), e);
       if (whenTaken == WhenPortIsTaken.REFUSE) {
         throw new SettingsException(words);
       }

@@ -76,8 +76,7 @@ final class StartUpChecks {
     try {
       WebServer.tryPort(web.port());
     } catch (IOException e) {
-      throw new SettingsException(
-          "omnihuman.http.port: port %d cannot be used: %s".formatted(web.port(), e.getMessage()));
+      throw new SettingsException(unusablePort(web.port(), e));
     }
     return "%d can be opened".formatted(web.port());
   }
@@ -97,5 +96,10 @@ final class StartUpChecks {
       throw new SettingsException(disk.words());
     }
     return disk.words();
+  }
+
+  /** In the same words for a start and for who asks before one. */
+  static String unusablePort(int port, IOException cause) {
+    return "omnihuman.http.port: port %d cannot be used: %s".formatted(port, cause.getMessage());
   }
 }

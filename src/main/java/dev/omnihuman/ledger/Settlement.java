@@ -39,8 +39,7 @@ final class Settlement {
    * @param requestId what the gateway called it; null if it was not accepted
    */
   Move of(Job job, Answer answer, @Nullable String requestId) {
-    Move move = new Move(job, after(job, answer, requestId), answer);
-    return answer.outcome() == SubmitOutcome.ACCEPTED ? move.because(answer.words()) : move;
+    return new Move(job, after(job, answer, requestId), answer);
   }
 
   private Job after(Job job, Answer answer, @Nullable String requestId) {
