@@ -54,6 +54,7 @@ class BatchReportTest {
         new TestBench(home, simulator.origin())
             .with("omnihuman.submit.concurrency", "16")
             .with("omnihuman.poll.concurrency", "16")
+            .with("omnihuman.download.concurrency", "16")
             .with("omnihuman.price.per-second", "0.16")
             .with("omnihuman.price.per-video", "0.01")
             .with("omnihuman.price.currency", "EUR")
