@@ -1,5 +1,9 @@
 package dev.omnihuman.app;
 
+import dev.omnihuman.folders.Folders;
+import dev.omnihuman.report.ReportFile;
+import dev.omnihuman.settings.Settings;
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -11,10 +15,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "batch",
     mixinStandardHelpOptions = true,
-    description = "Takes what is in the inbox, follows every open job to its end, and exits.")
+    description = {
+      "Takes what is in the inbox, follows every open job to its end, and exits.",
+      "At a terminal it shows bars, elsewhere a line now and then, and at the end how it went."
+    })
 final class BatchCommand implements Callable<Integer> {
 
   @Mixin private final Options options = new Options();
+  @Mixin private final ReportOption reporting = new ReportOption();
   @Spec private CommandSpec spec;
 
   @Option(
@@ -24,11 +32,14 @@ final class BatchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Folders folders = Settings.of(options.properties()).folders();
+    // Before anything is sent.
+    ReportFile report = reporting.tried(rehearse ? Workplace.rehearsalFolders(folders) : folders);
+    Terminal terminal = SystemTerminal.find();
+    PrintWriter out = spec.commandLine().getOut();
     try (Workplace workplace =
         rehearse ? Workplace.rehearsal(options) : Workplace.real(options, WhenPortIsTaken.GO_ON)) {
-      Summary summary = new Drain(workplace.engine()).untilNothingMoves();
-      summary.print(spec.commandLine().getOut());
-      return summary.exitCode();
+      return new Batch(workplace.engine(), terminal, report, out).untilTheEnd();
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.omnihuman.app;
 
 import dev.omnihuman.folders.Folders;
+import dev.omnihuman.report.ReportFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -32,6 +33,7 @@ final class DemoCommand implements Callable<Integer> {
       List.of("greeting.json", "announcement.json", "lesson.json");
 
   @Mixin private final Options options = new Options();
+  @Mixin private final ReportOption reporting = new ReportOption();
   @Spec private CommandSpec spec;
 
   @Option(names = "--keep", description = "Stays up when the jobs are done, until stopped.")
@@ -39,6 +41,8 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    ReportFile report = reporting.tried(Folders.under(HOME));
+    Terminal terminal = SystemTerminal.find();
     PrintWriter out = spec.commandLine().getOut();
     out.printf("Demo: three jobs on the embedded simulator. No key, no money, no network.%n");
     out.printf("Its folders are under %s%n%n", HOME);
@@ -49,16 +53,15 @@ final class DemoCommand implements Callable<Integer> {
       for (String sample : SAMPLES) {
         drop(sample, folders.inbox());
       }
-      Summary summary = new Drain(workplace.engine()).untilNothingMoves();
-      out.println();
-      summary.print(out);
+      int exitCode = new Batch(workplace.engine(), terminal, report, out).untilTheEnd();
       listVideos(folders.outbox(), out);
       if (keep) {
         out.printf("%nStill watching %s; stop with Ctrl-C.%n", folders.inbox());
         out.flush();
+        workplace.engine().dropped().keepCountsOnly();
         workplace.engine().awaitSignal();
       }
-      return summary.exitCode();
+      return exitCode;
     }
   }
 

@@ -3,6 +3,7 @@ package dev.omnihuman.app;
 import dev.omnihuman.job.ClosedGate;
 import dev.omnihuman.job.JobState;
 import dev.omnihuman.ledger.CallbackLedger;
+import dev.omnihuman.report.Outcome;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,26 +21,34 @@ final class Drain {
       EnumSet.of(JobState.SUBMITTING, JobState.SUBMITTED, JobState.READY);
 
   private final Engine engine;
+  private final BatchWatch watch;
 
-  Drain(Engine engine) {
+  Drain(Engine engine, BatchWatch watch) {
     this.engine = engine;
+    this.watch = watch;
   }
 
-  Summary untilNothingMoves() throws IOException, InterruptedException {
+  Outcome untilNothingMoves() throws IOException, InterruptedException {
     Instant start = engine.clock().instant();
     Instant deadline = start.plus(engine.settings().pace().batchMaxWait());
-    Optional<ClosedGate> shut = Optional.empty();
+    Outcome outcome = Outcome.of(Outcome.End.DONE);
     while (isMoving()) {
-      shut = gateThatStaysShut();
-      if (shut.isPresent() || engine.clock().instant().isAfter(deadline)) {
+      Optional<ClosedGate> shut = gateThatStaysShut();
+      if (shut.isPresent()) {
+        outcome = Outcome.stoppedBy(shut.get());
         break;
       }
+      if (engine.clock().instant().isAfter(deadline)) {
+        outcome = Outcome.of(Outcome.End.MAX_WAIT);
+        break;
+      }
+      watch.look();
       TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
     }
     // What was never a manifest is told of after two looks.
     engine.inspection().inspect();
     engine.inspection().inspect();
-    return Summary.of(engine, start, shut);
+    return outcome;
   }
 
   private boolean isMoving() throws IOException, InterruptedException {

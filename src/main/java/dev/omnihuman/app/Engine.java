@@ -2,6 +2,7 @@ package dev.omnihuman.app;
 
 import dev.omnihuman.delivery.Delivery;
 import dev.omnihuman.delivery.DownloadRules;
+import dev.omnihuman.delivery.Traffic;
 import dev.omnihuman.desk.Desk;
 import dev.omnihuman.desk.DiskGate;
 import dev.omnihuman.desk.Healing;
@@ -20,6 +21,7 @@ import dev.omnihuman.gateway.ResultLinks;
 import dev.omnihuman.gateway.StatusCheck;
 import dev.omnihuman.gateway.Submission;
 import dev.omnihuman.gateway.SubmitTable;
+import dev.omnihuman.intake.DroppedFiles;
 import dev.omnihuman.intake.Inbox;
 import dev.omnihuman.intake.InboxInspection;
 import dev.omnihuman.intake.Naming;
@@ -79,6 +81,9 @@ final class Engine implements AutoCloseable {
   private final Inbox inbox;
   private final InboxInspection inspection;
   private final boolean expectsCallbacks;
+  private final Instant startedAt;
+  private final Traffic traffic;
+  private volatile Runnable lastWord = () -> {};
   private volatile boolean closing;
 
   /**
@@ -119,6 +124,8 @@ final class Engine implements AutoCloseable {
     rules = rules(settings, clock, watch);
     ledger = SqliteLedger.open(settings.folders().home(), rules);
     closings.push(ledger::close);
+    closings.push(() -> lastWord.run());
+    startedAt = rules.clock().instant();
     spending = new Spending(ledger, new OrphanNotes(settings.folders().home()));
     Heartbeat heartbeat = new Heartbeat(clock, ledger.clock());
     closings.push(heartbeat::close);
@@ -147,7 +154,7 @@ final class Engine implements AutoCloseable {
     camel.bind("wholeManifests", wholeManifests);
     camel.bind("oldestFirst", new OldestFirst());
     camel.bind("inCallersThread", new SynchronousExecutorService());
-    bindWork(key, camelSettings, callbacks, watch);
+    traffic = bindWork(key, camelSettings, callbacks, watch);
     camelSettings.applyTo(camel);
     camel.start();
     LOG.info("watching {}", settings.folders().inbox());
@@ -210,7 +217,7 @@ final class Engine implements AutoCloseable {
         : new CallbackAddresses(webhook.publicUrl(), webhook.mode());
   }
 
-  private void bindWork(
+  private Traffic bindWork(
       KeyInUse key, CamelSettings camelSettings, CallbackAddresses callbacks, CallbackWatch watch) {
     ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     GatewayHttpPolicy submits =
@@ -252,6 +259,7 @@ final class Engine implements AutoCloseable {
     DiskGate diskGate = new DiskGate(ledger, disk);
     diskGate.look();
     camel.bind("diskGate", diskGate);
+    return delivery.traffic();
   }
 
   Settings settings() {
@@ -274,9 +282,24 @@ final class Engine implements AutoCloseable {
     return inspection;
   }
 
-  /** How many files were rejected since the start. */
-  int rejected() {
-    return rejections.count();
+  /** The files since the start that made no job. */
+  DroppedFiles dropped() {
+    return rejections.dropped();
+  }
+
+  /** What comes in by downloads. */
+  Traffic traffic() {
+    return traffic;
+  }
+
+  /** Before anything could end in this process. */
+  Instant startedAt() {
+    return startedAt;
+  }
+
+  /** What is to be done when nothing works any more and the ledger can still be read. */
+  void beforeLedgerCloses(Runnable work) {
+    lastWord = work;
   }
 
   /** Whether the gateway is asked to call back, and can. */

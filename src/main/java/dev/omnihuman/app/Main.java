@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       RunCommand.class,
       BatchCommand.class,
+      PlanCommand.class,
       DoctorCommand.class,
       JobsCommand.class,
       ShowCommand.class,
@@ -31,8 +32,9 @@ import picocli.CommandLine.Command;
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:all delivered; every order done; of doctor: nothing is wrong",
-      "1:some jobs failed, were rejected, or stay in doubt; some orders were refused",
+      "0:all delivered; every order done; of doctor: nothing is wrong; of plan: all would be",
+      "1:some jobs failed, were rejected, or stay in doubt; some orders were refused; of plan: some"
+          + " manifests are bad",
       "2:wrong usage or configuration; nothing was sent",
       "3:stopped on a gate (no balance, key refused) with jobs left",
       "75:another instance holds the home",
@@ -42,13 +44,14 @@ final class Main {
 
   /** Their output is what was asked for; what is logged goes beside it. */
   private static final Set<String> DESK_COMMANDS =
-      Set.of("jobs", "show", "retry", "resolve", "abandon", "pause", "resume");
+      Set.of("plan", "jobs", "show", "retry", "resolve", "abandon", "pause", "resume");
 
   private Main() {}
 
   public static void main(String[] arguments) {
-    chooseLogging(arguments.length > 0 && DESK_COMMANDS.contains(arguments[0]));
-    StopSignals.heed();
+    boolean outputIsTheAnswer = arguments.length > 0 && DESK_COMMANDS.contains(arguments[0]);
+    chooseLogging(outputIsTheAnswer);
+    StopSignals.heed(!outputIsTheAnswer);
     CommandLine line =
         new CommandLine(new Main())
             .setExecutionExceptionHandler(Main::tell)

@@ -23,6 +23,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     try (Workplace workplace =
         rehearse ? Workplace.rehearsal(options) : Workplace.real(options, WhenPortIsTaken.REFUSE)) {
+      workplace.engine().dropped().keepCountsOnly();
       workplace.engine().awaitSignal();
       return ExitCode.OK;
     }

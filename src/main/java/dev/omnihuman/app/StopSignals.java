@@ -21,27 +21,30 @@ final class StopSignals {
 
   private StopSignals() {}
 
-  static void heed() {
+  /**
+   * @param atWork whether there may be something to finish, of which people should know
+   */
+  static void heed(boolean atWork) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
       Method handle = signal.getMethod("handle", signal, handler);
       for (Map.Entry<String, Integer> known : NUMBERS.entrySet()) {
         Object heard = signal.getConstructor(String.class).newInstance(known.getKey());
-        handle.invoke(null, heard, listener(handler, 128 + known.getValue()));
+        handle.invoke(null, heard, listener(handler, 128 + known.getValue(), atWork));
       }
     } catch (ReflectiveOperationException | RuntimeException e) {
       // Then a second signal is not heard; all else is as it was.
     }
   }
 
-  private static Object listener(Class<?> handler, int exitCode) {
+  private static Object listener(Class<?> handler, int exitCode, boolean atWork) {
     return Proxy.newProxyInstance(
         StopSignals.class.getClassLoader(),
         new Class<?>[] {handler},
         (proxy, method, arguments) -> {
           if (method.getName().equals("handle")) {
-            end(exitCode);
+            end(exitCode, atWork);
             return null;
           }
           return method.invoke(HEARD, arguments); // what every object can be asked
@@ -49,10 +52,13 @@ final class StopSignals {
   }
 
   /** In a thread that the JVM makes for each signal. */
-  private static void end(int exitCode) {
+  private static void end(int exitCode, boolean atWork) {
     if (HEARD.compareAndSet(false, true)) {
-      LoggerFactory.getLogger(StopSignals.class)
-          .info("stopping; submits under way may take a minute, a second signal ends them at once");
+      if (atWork) {
+        LoggerFactory.getLogger(StopSignals.class)
+            .info(
+                "stopping; submits under way may take a minute, a second signal ends them at once");
+      }
       System.exit(exitCode);
     }
     Runtime.getRuntime().halt(exitCode);

@@ -1,5 +1,6 @@
 package dev.omnihuman.app;
 
+import dev.omnihuman.folders.Folders;
 import dev.omnihuman.settings.ApiKey;
 import dev.omnihuman.settings.KeyInUse;
 import dev.omnihuman.settings.PropertyFiles;
@@ -57,8 +58,12 @@ final class Workplace implements AutoCloseable {
 
   /** A rehearsal of the real settings, in the folder {@code rehearsal} under the home. */
   static Workplace rehearsal(Options options) throws Exception {
-    Path home = Settings.of(options.properties()).folders().home();
-    return practice(options, home.resolve("rehearsal"), Map.of());
+    Folders real = Settings.of(options.properties()).folders();
+    return practice(options, rehearsalFolders(real).home(), Map.of());
+  }
+
+  static Folders rehearsalFolders(Folders real) {
+    return Folders.under(real.home().resolve("rehearsal"));
   }
 
   /**

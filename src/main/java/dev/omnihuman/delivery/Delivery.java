@@ -27,6 +27,7 @@ public final class Delivery implements AutoCloseable {
   private final Outbox outbox;
   private final Quarantine quarantine;
   private final Setbacks setbacks;
+  private final Traffic traffic = new Traffic();
   private volatile boolean closed;
 
   public Delivery(
@@ -80,16 +81,26 @@ public final class Delivery implements AutoCloseable {
   private List<FetchedFile> download(LeasedJob leased) throws IOException {
     List<FetchedFile> files = new ArrayList<>();
     List<String> links = leased.job.remote().mediaUrls();
-    for (int n = 1; n <= links.size(); n++) {
-      // Admitted by ResultLinks when the gateway named it.
-      URI link = URI.create(links.get(n - 1));
-      files.add(downloader.fetch(link, outbox.part(leased.job, n), bytes -> leased.renewInTime()));
+    traffic.begins();
+    try {
+      for (int n = 1; n <= links.size(); n++) {
+        // Admitted by ResultLinks when the gateway named it.
+        URI link = URI.create(links.get(n - 1));
+        files.add(downloader.fetch(link, outbox.part(leased.job, n), leased::received));
+      }
+      return files;
+    } finally {
+      traffic.ends();
     }
-    return files;
   }
 
   private Job move(Job before, Job after) {
     return ledger.move(Move.of(before, after));
+  }
+
+  /** What comes in by the downloads of this process. */
+  public Traffic traffic() {
+    return traffic;
   }
 
   /** Breaks off the downloads under way; their jobs stay READY, and what came is kept. */
@@ -109,7 +120,8 @@ public final class Delivery implements AutoCloseable {
       this.renewAt = clock.instant().plus(lease.dividedBy(3));
     }
 
-    void renewInTime() {
+    void received(int bytes) {
+      traffic.came(bytes);
       Instant now = clock.instant();
       if (now.isAfter(renewAt)) {
         job = ledger.renew(job);

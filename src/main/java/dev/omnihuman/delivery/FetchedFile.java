@@ -1,5 +1,6 @@
 package dev.omnihuman.delivery;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -10,11 +11,17 @@ import org.jspecify.annotations.Nullable;
  * @param size in bytes
  * @param sha256 in hex
  * @param modifiedAt when the file was last changed, as its host says; null if it says nothing
+ * @param seconds how long it plays; null if it does not tell
  */
-record FetchedFile(Path part, long size, String sha256, @Nullable Instant modifiedAt) {
+record FetchedFile(
+    Path part,
+    long size,
+    String sha256,
+    @Nullable Instant modifiedAt,
+    @Nullable BigDecimal seconds) {
 
-  /** One of which the host does not tell how old it is. */
+  /** One that tells neither its age nor how long it plays. */
   FetchedFile(Path part, long size, String sha256) {
-    this(part, size, sha256, null);
+    this(part, size, sha256, null, null);
   }
 }

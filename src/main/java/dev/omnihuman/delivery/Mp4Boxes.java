@@ -54,17 +54,22 @@ final class Mp4Boxes {
     return null;
   }
 
-  private record Box(String type, long size) {
+  /**
+   * @param size in bytes, its header included
+   * @param header how many of them its header takes
+   */
+  record Box(String type, long size, int header) {
 
     /** Eight zeros would be a box "to the end of the file", but no box has such a type. */
-    static final Box HOLE = new Box("", 0);
+    static final Box HOLE = new Box("", 0, HEADER);
 
     boolean isHole() {
       return type.isEmpty();
     }
   }
 
-  private static @Nullable Box readBox(FileChannel file, long at, long end) throws IOException {
+  /** Null if the file ends inside the header. */
+  static @Nullable Box readBox(FileChannel file, long at, long end) throws IOException {
     ByteBuffer header = ByteBuffer.allocate(LARGE_HEADER);
     while (header.hasRemaining() && file.read(header, at + header.position()) >= 0) {
       // Reads until the header is full or the file ends.
@@ -78,15 +83,18 @@ final class Mp4Boxes {
       return Box.HOLE;
     }
     if (size == 0) {
-      return new Box(type, end - at); // "to the end of the file"
+      return new Box(type, end - at, HEADER); // "to the end of the file"
     }
     if (size == 1) {
       // A size that is negative as a long is beyond any file; the caller objects to it.
       return header.position() < LARGE_HEADER
           ? null
-          : new Box(type, header.getLong(HEADER) < LARGE_HEADER ? -1 : header.getLong(HEADER));
+          : new Box(
+              type,
+              header.getLong(HEADER) < LARGE_HEADER ? -1 : header.getLong(HEADER),
+              LARGE_HEADER);
     }
-    return new Box(type, size);
+    return new Box(type, size, HEADER);
   }
 
   private static String printable(String type) {

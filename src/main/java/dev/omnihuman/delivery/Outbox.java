@@ -113,7 +113,7 @@ final class Outbox {
     List<Sidecar.Video> videos = new ArrayList<>();
     for (FetchedFile file : files) {
       String name = fileName(stem, videos.size() + 1, files.size());
-      videos.add(new Sidecar.Video(name, file.size(), file.sha256()));
+      videos.add(new Sidecar.Video(name, file.size(), file.sha256(), file.seconds()));
     }
     return videos;
   }

@@ -3,6 +3,7 @@ package dev.omnihuman.delivery;
 import dev.omnihuman.failpoint.Failpoint;
 import dev.omnihuman.folders.DurableFiles;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -121,6 +122,7 @@ final class Part implements AutoCloseable {
    */
   FetchedFile finish() throws IOException {
     String objection = Mp4Boxes.objection(open().channel());
+    BigDecimal seconds = objection == null ? PlayingTime.seconds(open().channel()) : null;
     open().flush();
     String hash = HexFormat.of().formatHex(sha256.digest());
     if (objection != null) {
@@ -132,7 +134,7 @@ final class Part implements AutoCloseable {
     }
     note = null;
     Failpoint.AFTER_PART_FSYNC.reached();
-    return new FetchedFile(file, size, hash, modifiedAt);
+    return new FetchedFile(file, size, hash, modifiedAt, seconds);
   }
 
   /** Kept under its hash until the job has ended: it was paid for, and may play all the same. */

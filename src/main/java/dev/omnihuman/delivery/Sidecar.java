@@ -2,6 +2,7 @@ package dev.omnihuman.delivery;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.omnihuman.job.GenerateRequest;
 import dev.omnihuman.job.Job;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -27,6 +29,7 @@ final class Sidecar {
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .defaultPropertyInclusion(
               JsonInclude.Value.construct(
                   JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
@@ -53,8 +56,9 @@ final class Sidecar {
    * One video.
    *
    * @param file its name, in the sidecar's own folder
+   * @param seconds how long it plays; null if nobody could tell
    */
-  record Video(String file, long size, String sha256) {}
+  record Video(String file, long size, String sha256, @Nullable BigDecimal seconds) {}
 
   static byte[] of(Job job, List<Video> videos, Instant publishedAt)
       throws JsonProcessingException {
@@ -77,6 +81,10 @@ final class Sidecar {
     return instant == null ? null : instant.toString();
   }
 
+  private static @Nullable BigDecimal seconds(JsonNode told) {
+    return told.isNumber() ? told.decimalValue() : null;
+  }
+
   /**
    * The videos that a file tells of, if it is the sidecar of this very job; people may put anything
    * into the outbox.
@@ -96,7 +104,8 @@ final class Sidecar {
             new Video(
                 video.path("file").asText(),
                 video.path("size").asLong(),
-                video.path("sha256").asText()));
+                video.path("sha256").asText(),
+                seconds(video.path("seconds"))));
       }
       return videos.isEmpty() ? Optional.empty() : Optional.of(videos);
     } catch (JsonProcessingException e) {

@@ -1,8 +1,11 @@
 package dev.omnihuman.folders;
 
 import dev.omnihuman.failpoint.Failpoint;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -160,6 +163,38 @@ public final class DurableFiles {
     for (Path path = folder; path != null && path.startsWith(root); path = path.getParent()) {
       syncFolder(path);
     }
+  }
+
+  /** What writes the content of a file, and may have something to tell of it. */
+  @FunctionalInterface
+  public interface Content<T> {
+    T to(OutputStream out) throws IOException;
+  }
+
+  /**
+   * Writes a whole file, durably, in the place of the one that may be there: who reads it finds the
+   * old one or the new one. On trouble the old one stays.
+   *
+   * @param file in an existing folder
+   */
+  public static <T> T replaceDurably(Path file, Content<T> content) throws IOException {
+    Path fresh = file.resolveSibling("." + file.getFileName() + ".tmp");
+    Files.deleteIfExists(fresh);
+    T told;
+    try {
+      try (FileChannel channel =
+          FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel));
+        told = content.to(out);
+        out.flush();
+        channel.force(true);
+      }
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
+    syncFolder(file.resolveSibling(""));
+    return told;
   }
 
   /** Writes a whole file and flushes it to the disk; the file must not exist. */

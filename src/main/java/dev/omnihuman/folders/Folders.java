@@ -20,6 +20,19 @@ public record Folders(Path home, Path inbox, Path outbox, Filed filed, boolean r
     this(home, inbox, outbox, filed, false);
   }
 
+  /** All of them under the home, by their own names. */
+  public static Folders under(Path home) {
+    return new Folders(
+        home,
+        home.resolve("inbox"),
+        home.resolve("outbox"),
+        new Filed(
+            home.resolve("working"),
+            home.resolve("done"),
+            home.resolve("failed"),
+            home.resolve("rejected")));
+  }
+
   public Folders withRecursive(boolean subFoldersToo) {
     return new Folders(home, inbox, outbox, filed, subFoldersToo);
   }

@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.camel.Body;
@@ -46,8 +45,6 @@ public final class Inbox {
   private final Rejections rejections;
   private final ManifestFiling filing;
   private final LeftBehind leftBehind;
-  private final AtomicInteger duplicates = new AtomicInteger();
-  private final AtomicInteger refusals = new AtomicInteger();
   private volatile boolean taking;
 
   /** Whether manifests may lie in {@code working/} that the ledger does not know. */
@@ -100,7 +97,7 @@ public final class Inbox {
   private Optional<Path> claim(String name) {
     try {
       Failpoint.BEFORE_CLAIM.reached();
-      requireRoom(name);
+      requireRoom(folders, name);
       leftBehind.claiming(name);
       Path claimed = RealFolders.renameInto(folders.inbox(), name, folders.filed().working());
       Failpoint.AFTER_CLAIM.reached();
@@ -115,7 +112,7 @@ public final class Inbox {
   }
 
   /** What stands in the way of its sub-folder must not show after payment. */
-  private void requireRoom(String name) throws IOException {
+  static void requireRoom(Folders folders, String name) throws IOException {
     Folders.Filed filed = folders.filed();
     for (Path folder : List.of(folders.outbox(), filed.done(), filed.failed(), filed.rejected())) {
       RelativeNames.requireRealFolders(folder, name);
@@ -213,24 +210,14 @@ public final class Inbox {
 
   private void file(Acceptance acceptance) throws IOException {
     if (acceptance instanceof Acceptance.Duplicate duplicate) {
-      duplicates.incrementAndGet();
+      rejections.dropped().duplicate(duplicate.manifest().file(), duplicate.earlier());
       filing.duplicate(duplicate.manifest(), duplicate.earlier());
     } else if (acceptance instanceof Acceptance.NeedsForce refused) {
-      refusals.incrementAndGet();
+      rejections.dropped().needsForce(refused.manifest().file(), refused.earlier());
       filing.needsForce(refused.manifest(), refused.earlier());
     } else if (acceptance instanceof Acceptance.Reopened reopened) {
       filing.forgetReasons(reopened.job());
     }
-  }
-
-  /** How many files since the start asked for a video that was there or on its way. */
-  public int duplicates() {
-    return duplicates.get();
-  }
-
-  /** How many files since the start asked for another try that may be charged again. */
-  public int refusals() {
-    return refusals.get();
   }
 
   /** Tries again what could not be told to the ledger, such as while the disk was full. */

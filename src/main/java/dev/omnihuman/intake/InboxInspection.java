@@ -117,7 +117,8 @@ public final class InboxInspection {
             .formatted(RelativeNames.MOST_LEVELS);
   }
 
-  private static String objection(Path path) throws IOException {
+  /** Why something of a manifest's name is never taken; empty if it may be one. */
+  static String objection(Path path) throws IOException {
     InboxEntry entry = InboxEntry.look(path);
     if (entry.kind() != InboxEntry.Kind.FILE) {
       return "it is %s, and only plain files are taken".formatted(entry.kind().words());

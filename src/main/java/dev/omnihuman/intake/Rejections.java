@@ -9,7 +9,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +18,7 @@ public final class Rejections {
   private static final Logger LOG = LoggerFactory.getLogger(Rejections.class);
 
   private final Path folder;
-  private final AtomicInteger count = new AtomicInteger();
+  private final DroppedFiles dropped = new DroppedFiles();
 
   public Rejections(Folders folders) {
     this.folder = folders.filed().rejected();
@@ -30,7 +29,7 @@ public final class Rejections {
     Path moved = DurableFiles.renameInto(file, folder, droppedAs);
     Path note = DurableFiles.noteBeside(moved, ".reason.txt");
     Files.writeString(note, RejectionNote.text(droppedAs, problems));
-    count.incrementAndGet();
+    dropped.rejected(droppedAs, problems);
     LOG.warn("{} rejected: {}", droppedAs, problems.get(0).message());
   }
 
@@ -45,7 +44,7 @@ public final class Rejections {
       Path note = DurableFiles.noteBeside(RelativeNames.resolve(folder, beside), ".reason.txt");
       try {
         DurableFiles.writeDurably(note, text.getBytes(StandardCharsets.UTF_8));
-        count.incrementAndGet();
+        dropped.rejected(name, why);
         LOG.warn("{} in the inbox is not taken: {}", name, why);
         return;
       } catch (FileAlreadyExistsException e) {
@@ -56,8 +55,13 @@ public final class Rejections {
     }
   }
 
+  /** The files since the start that made no job. */
+  public DroppedFiles dropped() {
+    return dropped;
+  }
+
   /** How many files were rejected since the start. */
   public int count() {
-    return count.get();
+    return dropped.count(DroppedFiles.Fate.REJECTED);
   }
 }

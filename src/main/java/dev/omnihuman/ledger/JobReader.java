@@ -47,8 +47,16 @@ public interface JobReader {
   /** How many jobs stand in each state; states without a job are left out. */
   Map<JobState, Long> countByState();
 
-  /** The jobs that ended at or after an instant, in the order of their acceptance. */
-  List<Job> finishedSince(Instant start);
+  /**
+   * Some of the jobs that are open, or ended at or after an instant, in the order of their
+   * acceptance.
+   *
+   * @param afterId those that were accepted after this one; empty text: from the first
+   */
+  List<Job> openOrEndedSince(Instant start, String afterId, int limit);
+
+  /** How the same jobs stand, in numbers. */
+  Standing standing(Instant start);
 
   /**
    * Some jobs of a state, in the order of their acceptance.

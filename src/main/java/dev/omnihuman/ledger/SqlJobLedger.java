@@ -72,7 +72,11 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
     Instant now = rules.clock().instant();
     List<Acceptance> accepted =
         database.write(
-            handle -> new Acceptances(handle, now, window, rules.outputName()).of(manifests));
+            handle -> {
+              // Anew in each transaction: what one that failed has decided never was.
+              Decisions decisions = new Decisions(now, window, rules.outputName());
+              return new Acceptances(handle, decisions).of(manifests);
+            });
     accepted.forEach(this::tell);
     return accepted;
   }

@@ -12,6 +12,8 @@ import dev.omnihuman.job.SubmitOutcome;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -148,14 +150,47 @@ class SqlJobReader implements JobReader {
   }
 
   @Override
-  public List<Job> finishedSince(Instant start) {
+  public List<Job> openOrEndedSince(Instant start, String afterId, int limit) {
     return database.read(
         handle ->
             handle
-                .createQuery("SELECT * FROM job WHERE finished_at >= :start ORDER BY id")
+                .createQuery(
+                    """
+                    SELECT * FROM job
+                    WHERE (finished_at IS NULL OR finished_at >= :start) AND id > :after
+                    ORDER BY id LIMIT :limit
+                    """)
                 .bind("start", start.toEpochMilli())
+                .bind("after", afterId)
+                .bind("limit", limit)
                 .map(JOB)
                 .list());
+  }
+
+  @Override
+  public Standing standing(Instant start) {
+    Map<JobState, Long> counts = new EnumMap<>(JobState.class);
+    List<Instant> expected = new ArrayList<>();
+    database.read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT state, COUNT(*) AS jobs, MAX(expected_at) AS last_expected_at FROM job
+                    WHERE finished_at IS NULL OR finished_at >= :start GROUP BY state
+                    """)
+                .bind("start", start.toEpochMilli())
+                .map(
+                    (row, context) -> {
+                      counts.put(JobState.valueOf(row.getString("state")), row.getLong("jobs"));
+                      Instant last = instant(row, "last_expected_at");
+                      if (last != null) {
+                        expected.add(last);
+                      }
+                      return last == null;
+                    })
+                .list());
+    return new Standing(counts, expected.stream().max(Comparator.naturalOrder()).orElse(null));
   }
 
   @Override

@@ -1,5 +1,8 @@
 package dev.omnihuman.ledger;
 
+import dev.omnihuman.job.SubmitOutcome;
+import java.time.Duration;
+import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.MigrationVersion;
 
@@ -17,6 +20,29 @@ final class SqlLedgerReader extends SqlJobReader implements LedgerReader {
   static LedgerReader open(DataSource database) {
     checkSchema(database);
     return new SqlLedgerReader(LedgerDatabase.openToRead(database));
+  }
+
+  @Override
+  public Forecast forecast(LedgerRules rules) {
+    return new Forecast(
+        rules, hashes -> database.read(handle -> Acceptances.jobsOf(handle, hashes)));
+  }
+
+  @Override
+  public List<Duration> answerTimes(int limit) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT answered_at - started_at AS took FROM attempt
+                    WHERE outcome = :accepted AND answered_at >= started_at
+                    ORDER BY started_at DESC LIMIT :limit
+                    """)
+                .bind("accepted", SubmitOutcome.ACCEPTED.name())
+                .bind("limit", limit)
+                .map((row, context) -> Duration.ofMillis(row.getLong("took")))
+                .list());
   }
 
   private static void checkSchema(DataSource database) {

@@ -1,11 +1,13 @@
 package dev.omnihuman.settings;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads values with units. A bad one is an error that names key, value and what is allowed. */
 final class Quantities {
@@ -58,6 +60,18 @@ final class Quantities {
   /** In bytes a second; 0 means no limit. */
   long rate(String key) {
     return properties.get(key).equals("0") ? 0 : size(key);
+  }
+
+  /** An exact decimal number of 0 or more; null if the value is empty. */
+  @Nullable BigDecimal decimal(String key) {
+    String text = properties.get(key);
+    if (text.isEmpty()) {
+      return null;
+    }
+    if (!text.matches("\\d{1,9}(\\.\\d{1,9})?")) {
+      throw bad(key, text, "a decimal number such as 0.16, or nothing");
+    }
+    return new BigDecimal(text);
   }
 
   int count(String key, int least, int most) {

@@ -4,6 +4,7 @@ import dev.omnihuman.folders.Folders;
 import dev.omnihuman.job.GateDelays;
 import dev.omnihuman.job.OutputRules;
 import dev.omnihuman.job.OutputTemplate;
+import dev.omnihuman.job.Price;
 import dev.omnihuman.job.StatusRules;
 import dev.omnihuman.job.SubmitRules;
 import dev.omnihuman.job.SubmitRules.Caps;
@@ -32,7 +33,8 @@ public record Settings(
     Download download,
     OutputRules output,
     Web web,
-    Simulator simulator) {
+    Simulator simulator,
+    Price price) {
 
   /**
    * @param allowHttp admits plain http to loopback addresses
@@ -138,7 +140,20 @@ public record Settings(
         new Simulator(
             quantities.count("omnihuman.simulator.port", 0, 65535),
             quantities.duration("omnihuman.simulator.queued"),
-            quantities.duration("omnihuman.simulator.processing")));
+            quantities.duration("omnihuman.simulator.processing")),
+        price(properties, quantities));
+  }
+
+  private static Price price(PropertyFiles properties, Quantities quantities) {
+    String key = "omnihuman.price.currency";
+    String currency = properties.get(key);
+    if (!currency.matches("[A-Z]{3}")) {
+      throw Quantities.bad(key, currency, "three capital letters such as USD, EUR");
+    }
+    return new Price(
+        quantities.decimal("omnihuman.price.per-second"),
+        quantities.decimal("omnihuman.price.per-video"),
+        currency);
   }
 
   private static Folders folders(PropertyFiles properties) {

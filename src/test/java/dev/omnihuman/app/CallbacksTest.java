@@ -258,11 +258,11 @@ class CallbacksTest {
     gateway.submitsBring(Answer.acceptedAndLost()).answers(Answer.completed("480p"));
     bench.dropJobs("clip");
     bench.start();
-    CompletableFuture<Summary> batch =
+    CompletableFuture<Integer> batch =
         CompletableFuture.supplyAsync(
             () -> {
               try {
-                return new Drain(bench.engine()).untilNothingMoves();
+                return bench.batch();
               } catch (IOException | InterruptedException e) {
                 throw new IllegalStateException(e);
               }
@@ -271,7 +271,7 @@ class CallbacksTest {
 
     Callbacks.call(gateway, TestBench.image("clip"));
 
-    assertThat(batch.get(30, TimeUnit.SECONDS).exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(batch.get(30, TimeUnit.SECONDS)).isEqualTo(ExitCode.OK);
     assertThat(bench.path("outbox/clip.mp4")).exists();
   }
 
@@ -281,7 +281,7 @@ class CallbacksTest {
     bench.with("omnihuman.batch.doubt-wait", "1s").dropJobs("clip");
     bench.start();
 
-    assertThat(new Drain(bench.engine()).untilNothingMoves().exitCode()).isEqualTo(1);
+    assertThat(bench.batch()).isEqualTo(ExitCode.NOT_ALL_DELIVERED);
     assertThat(bench.job("clip").state()).isEqualTo(JobState.IN_DOUBT);
   }
 

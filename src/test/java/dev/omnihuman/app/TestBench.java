@@ -4,11 +4,14 @@ import static org.awaitility.Awaitility.await;
 
 import dev.omnihuman.job.Job;
 import dev.omnihuman.ledger.JobLedger;
+import dev.omnihuman.report.ReportFile;
 import dev.omnihuman.settings.ApiKey;
 import dev.omnihuman.settings.KeyInUse;
 import dev.omnihuman.settings.PropertyFiles;
 import dev.omnihuman.settings.Settings;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +74,16 @@ public final class TestBench implements AutoCloseable {
     CamelSettings camelSettings = new CamelSettings(properties, settings, routes);
     engine = Engine.start(settings, key, camelSettings, WhenPortIsTaken.REFUSE);
     return this;
+  }
+
+  /** What a batch over this home exits with. */
+  int batch() throws IOException, InterruptedException {
+    return batch(null, new StringWriter());
+  }
+
+  int batch(ReportFile report, StringWriter out) throws IOException, InterruptedException {
+    Terminal pipe = TestTerminal.pipe();
+    return new Batch(engine, pipe, report, new PrintWriter(out, true)).untilTheEnd();
   }
 
   PropertyFiles properties() {

@@ -277,7 +277,8 @@ class DownloaderTest {
 
   private void assertWhole(FetchedFile fetched) throws Exception {
     String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(video));
-    assertThat(fetched).isEqualTo(new FetchedFile(part, video.length, sha256));
+    assertThat(fetched)
+        .isEqualTo(new FetchedFile(part, video.length, sha256, null, fetched.seconds()));
     assertThat(part).hasBinaryContent(video);
   }
 

@@ -344,7 +344,9 @@ class OutboxTest {
     FetchedFile file = fetched(job, 1, "AAAA");
     Instant arrived = Files.getLastModifiedTime(file.part()).toInstant();
     outbox.publish(
-        job, List.of(new FetchedFile(file.part(), file.size(), file.sha256(), modifiedAt)), NOW);
+        job,
+        List.of(new FetchedFile(file.part(), file.size(), file.sha256(), modifiedAt, null)),
+        NOW);
 
     assertThat(Files.getLastModifiedTime(folder.resolve("clip.mp4")).toInstant())
         .isEqualTo(given ? modifiedAt : arrived);
@@ -357,7 +359,7 @@ class OutboxTest {
     Instant arrived = Files.getLastModifiedTime(file.part()).toInstant();
     Instant older = NOW.minusSeconds(60);
     outbox.publish(
-        job, List.of(new FetchedFile(file.part(), file.size(), file.sha256(), older)), NOW);
+        job, List.of(new FetchedFile(file.part(), file.size(), file.sha256(), older, null)), NOW);
 
     assertThat(Files.getLastModifiedTime(folder.resolve("clip.mp4")).toInstant())
         .isEqualTo(arrived);

@@ -327,7 +327,9 @@ class ResumeTest {
 
   private void assertBrings(byte[] expected, MediaHost host, String path) throws Exception {
     FetchedFile fetched = fetch(host.uri(path));
-    assertThat(fetched).isEqualTo(new FetchedFile(part, expected.length, sha256(expected)));
+    assertThat(fetched)
+        .isEqualTo(
+            new FetchedFile(part, expected.length, sha256(expected), null, fetched.seconds()));
     assertThat(part).hasBinaryContent(expected);
   }
 

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.entry;
 
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
+import dev.omnihuman.job.Look;
+import dev.omnihuman.job.Move;
 import dev.omnihuman.testing.Manifests;
 import dev.omnihuman.testing.TestRules;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -138,17 +141,49 @@ interface AcceptContract {
   }
 
   @Test
-  default void should_list_the_jobs_that_ended_at_or_after_an_instant() {
-    List<Job> accepted = ledger().steps.accept(Manifests.many(3));
+  default void should_page_through_the_jobs_that_are_open_or_ended_at_or_after_an_instant() {
+    List<Job> accepted = ledger().steps.accept(Manifests.many(5));
     ledger().steps.fail(accepted.get(0));
     ledger().clock.advance(Duration.ofMillis(1));
+    Instant start = ledger().now();
     Job second = ledger().steps.fail(accepted.get(2));
     ledger().clock.advance(Duration.ofMillis(1));
     Job third = ledger().steps.deliver(accepted.get(1));
 
-    assertThat(ledger().jobs.finishedSince(ledger().now().minusMillis(1)))
-        .containsExactly(third, second);
-    assertThat(ledger().jobs.finishedSince(ledger().now().plusMillis(1))).isEmpty();
+    List<Job> page = ledger().jobs.openOrEndedSince(start, "", 3);
+
+    assertThat(page).containsExactly(third, second, accepted.get(3));
+    assertThat(ledger().jobs.openOrEndedSince(start, page.get(2).id(), 3))
+        .containsExactly(accepted.get(4));
+    assertThat(ledger().jobs.openOrEndedSince(start, accepted.get(4).id(), 3)).isEmpty();
+  }
+
+  @Test
+  default void should_count_the_same_jobs_and_tell_when_the_last_is_expected() {
+    List<Job> accepted = ledger().steps.accept(Manifests.many(5));
+    ledger().steps.fail(accepted.get(0));
+    ledger().clock.advance(Duration.ofMillis(1));
+    ledger().steps.fail(accepted.get(1));
+    assertThat(ledger().jobs.standing(ledger().now()).lastExpectedAt()).isNull();
+
+    Instant expected = ledger().now().plusSeconds(90);
+    for (int n = 2; n < 4; n++) {
+      Job submitted = ledger().steps.submit(accepted.get(n));
+      Look look = new Look(ledger().now().plusSeconds(5), expected.minusSeconds(n));
+      ledger()
+          .jobs
+          .move(Move.of(submitted, submitted.stillRunning("QUEUED", ledger().now(), look)));
+    }
+
+    Standing standing = ledger().jobs.standing(ledger().now());
+    assertThat(standing.counts())
+        .containsOnly(
+            entry(JobState.ACCEPTED, 1L),
+            entry(JobState.FAILED, 1L),
+            entry(JobState.SUBMITTED, 2L));
+    assertThat(standing.lastExpectedAt()).isEqualTo(expected.minusSeconds(2));
+    assertThat(standing.in(JobState.FAILED, JobState.SUBMITTED)).isEqualTo(3);
+    assertThat(standing.all()).isEqualTo(4);
   }
 
   @Test

@@ -1,0 +1,106 @@
+package dev.omnihuman.app;
+
+import dev.omnihuman.delivery.PublishedVideos;
+import dev.omnihuman.ledger.LedgerException;
+import dev.omnihuman.report.BatchReport;
+import dev.omnihuman.report.Outcome;
+import dev.omnihuman.report.ReportFile;
+import dev.omnihuman.report.ReportHead;
+import dev.omnihuman.report.Totals;
+import java.io.IOException;
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows every open job to its end, shows how that goes, and tells in the end how it went: in a
+ * summary, and in a report if one is wanted. When the process is told to stop, it tells how far it
+ * came, after the last step and before the ledger is closed.
+ */
+final class Batch {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Batch.class);
+
+  private final Engine engine;
+  private final @Nullable ReportFile report;
+  private final PrintWriter out;
+  private final ProgressView view;
+  private boolean told;
+
+  /**
+   * @param report null if none is wanted
+   */
+  Batch(Engine engine, Terminal terminal, @Nullable ReportFile report, PrintWriter out) {
+    this.engine = engine;
+    this.report = report;
+    this.out = out;
+    this.view = terminal.isInteractive() ? new ProgressBars(terminal) : new ProgressLines(out);
+  }
+
+  /** Returns what the program's end tells a script. */
+  int untilTheEnd() throws IOException, InterruptedException {
+    engine.beforeLedgerCloses(this::tellOfTheStop);
+    Outcome outcome;
+    try (BatchWatch watch = new BatchWatch(engine, view)) {
+      outcome = new Drain(engine, watch).untilNothingMoves();
+    }
+    return tell(outcome);
+  }
+
+  /** Only once: a signal may come while the batch ends by itself. */
+  private synchronized int tell(Outcome outcome) throws IOException {
+    if (told) {
+      return ExitCode.NOT_ALL_DELIVERED; // a signal decides how the process ends
+    }
+    told = true;
+    view.close();
+    BatchReport batch =
+        new BatchReport(
+            engine.ledger(),
+            new PublishedVideos(engine.settings().folders().outbox()),
+            engine.settings().price(),
+            engine.dropped());
+    return report == null ? withoutReport(batch, outcome) : withReport(batch, outcome, report);
+  }
+
+  private int withoutReport(BatchReport batch, Outcome outcome) throws IOException {
+    Summary summary = new Summary(outcome);
+    Totals totals = batch.pass(engine.startedAt(), summary);
+    summary.print(totals, out);
+    return Summary.exitCode(totals, outcome);
+  }
+
+  private int withReport(BatchReport batch, Outcome outcome, ReportFile file) throws IOException {
+    Summary summary = new Summary(outcome);
+    try {
+      Totals totals =
+          file.write(batch, engine.startedAt(), summary, numbers -> head(numbers, outcome));
+      summary.print(totals, out);
+      out.printf("report: %s%n", file.path());
+      out.flush();
+      return Summary.exitCode(totals, outcome);
+    } catch (IOException e) {
+      LOG.error("the report {} could not be written: {}", file.path(), e.toString());
+      // Whoever waits for it must not be told that all is well.
+      return Math.max(withoutReport(batch, outcome), ExitCode.NOT_ALL_DELIVERED);
+    }
+  }
+
+  private ReportHead head(Totals totals, Outcome outcome) {
+    return new ReportHead(
+        engine.settings().folders().home(),
+        engine.startedAt(),
+        engine.clock().instant(),
+        outcome,
+        outcome.end() == Outcome.End.STOPPED ? null : Summary.exitCode(totals, outcome));
+  }
+
+  private void tellOfTheStop() {
+    try {
+      tell(Outcome.of(Outcome.End.STOPPED));
+    } catch (IOException | LedgerException e) {
+      LOG.error("how far the batch came cannot be told: {}", e.toString());
+    }
+  }
+}

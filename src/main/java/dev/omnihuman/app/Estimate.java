@@ -1,0 +1,153 @@
+package dev.omnihuman.app;
+
+import dev.omnihuman.delivery.PublishedVideos;
+import dev.omnihuman.desk.Spoken;
+import dev.omnihuman.job.Durations;
+import dev.omnihuman.job.Job;
+import dev.omnihuman.job.JobState;
+import dev.omnihuman.job.Price;
+import dev.omnihuman.job.SubmitRules;
+import dev.omnihuman.ledger.LedgerReader;
+import dev.omnihuman.ledger.ListedJob;
+import dev.omnihuman.report.Amounts;
+import dev.omnihuman.settings.Settings;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long submits that are still to be made will take, and what they will cost, as far as earlier
+ * ones tell.
+ *
+ * @param time until the last video is made; null if nobody can tell
+ * @param timeWords the time and where it comes from, or why nobody can tell
+ * @param cost null if nobody can tell
+ * @param costWords the cost and where it comes from, or why nobody can tell
+ */
+record Estimate(
+    @Nullable Duration time, String timeWords, @Nullable BigDecimal cost, String costWords) {
+
+  /** So many of the latest tell enough. */
+  private static final int LATEST = 50;
+
+  /** Nine of ten videos are made sooner. */
+  private static final double MOST = 0.9;
+
+  /**
+   * @param jobs that would be submitted
+   * @param ledger null where there is none yet
+   */
+  static Estimate of(List<Job> jobs, @Nullable LedgerReader ledger, Settings settings) {
+    if (jobs.isEmpty()) {
+      return new Estimate(Duration.ZERO, "nothing to wait for", BigDecimal.ZERO, "nothing to pay");
+    }
+    Estimate time = time(jobs, ledger, settings.submit().rules());
+    Estimate cost = cost(jobs.size(), ledger, settings);
+    return new Estimate(time.time, time.timeWords, cost.cost, cost.costWords);
+  }
+
+  private static Estimate time(List<Job> jobs, @Nullable LedgerReader ledger, SubmitRules rules) {
+    Duration longest = Duration.ZERO;
+    Set<String> unknown = new TreeSet<>();
+    for (Job job : distinctResolutions(jobs)) {
+      String resolution = job.manifest().request().resolution();
+      Durations learned = ledger == null ? Durations.NONE : ledger.durations(resolution);
+      if (learned.isEmpty()) {
+        unknown.add(Objects.requireNonNullElse(resolution, "no named resolution"));
+      } else {
+        longest = longer(longest, learned.quantile(MOST));
+      }
+    }
+    List<Duration> answers = ledger == null ? List.of() : ledger.answerTimes(LATEST);
+    if (!unknown.isEmpty() || ledger == null || answers.isEmpty()) {
+      String which = String.join(", ", unknown);
+      return time(null, "not known: no video of %s was made yet".formatted(which));
+    }
+    long waiting = ledger.countByState().getOrDefault(JobState.ACCEPTED, 0L);
+    long submits = jobs.size() + waiting;
+    Duration submitting = submitting(submits, new Durations(answers).quantile(0.5), rules);
+    Duration all = submitting.plus(longest);
+    String behind = waiting == 0 ? "" : " (%d of them were accepted before)".formatted(waiting);
+    return time(
+        all,
+        "about %s until the last video is made: %d submits%s take %s, nine of ten videos %s or less"
+            .formatted(
+                Spoken.age(all), submits, behind, Spoken.age(submitting), Spoken.age(longest)));
+  }
+
+  /** As many at once as are allowed, and no sooner than the caps allow. */
+  private static Duration submitting(long submits, Duration answer, SubmitRules rules) {
+    long rounds = (submits + rules.concurrency() - 1) / rules.concurrency();
+    Duration all = answer.multipliedBy(rounds);
+    if (rules.caps().perHour() > 0) {
+      all = longer(all, Duration.ofHours((submits - 1) / rules.caps().perHour()));
+    }
+    if (rules.caps().perDay() > 0) {
+      all = longer(all, Duration.ofDays((submits - 1) / rules.caps().perDay()));
+    }
+    return all;
+  }
+
+  private static List<Job> distinctResolutions(List<Job> jobs) {
+    Set<String> seen = new TreeSet<>();
+    return jobs.stream()
+        .filter(job -> seen.add(String.valueOf(job.manifest().request().resolution())))
+        .toList();
+  }
+
+  private static Estimate cost(int count, @Nullable LedgerReader ledger, Settings settings) {
+    Price price = settings.price();
+    if (!price.isSet()) {
+      return cost(
+          null,
+          "not known: no price is set (omnihuman.price.per-second, omnihuman.price.per-video)");
+    }
+    BigDecimal number = BigDecimal.valueOf(count);
+    if (!price.dependsOnLength()) {
+      BigDecimal cost = price.of(null).multiply(number);
+      return cost(cost, "%s for %d videos".formatted(Amounts.money(cost, price.currency()), count));
+    }
+    BigDecimal mean = ledger == null ? null : meanSeconds(ledger, settings);
+    if (mean == null) {
+      return cost(
+          null,
+          "not known: the price is by the second, and no video is there whose length could tell");
+    }
+    BigDecimal cost = price.of(mean).multiply(number);
+    return cost(
+        cost,
+        "about %s for %d videos, if they are as long as the latest ones (%s)"
+            .formatted(Amounts.money(cost, price.currency()), count, Amounts.seconds(mean)));
+  }
+
+  private static @Nullable BigDecimal meanSeconds(LedgerReader ledger, Settings settings) {
+    PublishedVideos videos = new PublishedVideos(settings.folders().outbox());
+    List<BigDecimal> seconds =
+        ledger.latest(Set.of(JobState.DELIVERED), "", LATEST).stream()
+            .map(ListedJob::job)
+            .flatMap(job -> videos.seconds(job).stream())
+            .toList();
+    return seconds.isEmpty()
+        ? null
+        : seconds.stream()
+            .reduce(BigDecimal.ZERO, BigDecimal::add)
+            .divide(BigDecimal.valueOf(seconds.size()), 3, RoundingMode.HALF_UP);
+  }
+
+  private static Estimate time(@Nullable Duration time, String words) {
+    return new Estimate(time, words, null, "");
+  }
+
+  private static Estimate cost(@Nullable BigDecimal cost, String words) {
+    return new Estimate(null, "", cost, words);
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+}

@@ -1,0 +1,161 @@
+package dev.omnihuman.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.omnihuman.desk.Gates;
+import dev.omnihuman.desk.JobDocuments;
+import dev.omnihuman.desk.Spoken;
+import dev.omnihuman.intake.ForeseenFile;
+import dev.omnihuman.intake.ForeseenFile.Fate;
+import dev.omnihuman.intake.Problem;
+import dev.omnihuman.job.ClosedGate;
+import dev.omnihuman.job.Job;
+import dev.omnihuman.job.JobState;
+import dev.omnihuman.ledger.Acceptance;
+import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What would be done with the manifests of a folder.
+ *
+ * @param open how many jobs stand in each state that is not the end
+ */
+record Plan(
+    Path folder,
+    List<ForeseenFile> files,
+    List<ClosedGate> gates,
+    Map<JobState, Long> open,
+    Estimate estimate) {
+
+  /** More are nothing that anybody reads at a terminal; {@code --json} has them all. */
+  private static final int MOST_LINES = 100;
+
+  int exitCode() {
+    return files.stream().anyMatch(file -> file.fate().isTrouble())
+        ? ExitCode.NOT_ALL_DELIVERED
+        : ExitCode.OK;
+  }
+
+  private List<ForeseenFile> of(Fate fate) {
+    return files.stream().filter(file -> file.fate() == fate).toList();
+  }
+
+  void print(PrintWriter out, Instant now) {
+    out.println(Spoken.printable("%s: nothing is sent, and nothing is changed".formatted(folder)));
+    out.printf("%d would be submitted%n", of(Fate.SUBMIT).size());
+    group(out, Fate.SUBMIT_AGAIN, "would be submitted again; nothing was charged before");
+    group(out, Fate.ASK_AGAIN, "would be asked about again, which is free");
+    group(out, Fate.DUPLICATE, "duplicates would not be submitted");
+    group(out, Fate.NEEDS_FORCE, "would come to failed/: another try needs \"force\": true");
+    group(out, Fate.BAD, "are bad and would be rejected");
+    group(out, Fate.NOT_TAKEN, "would not be taken");
+    if (!open.isEmpty()) {
+      out.printf("besides, open jobs go on: %s%n", counts());
+    }
+    for (ClosedGate gate : gates) {
+      out.println(Spoken.printable(Gates.line(gate, now)));
+    }
+    out.printf("time: %s%s%n", estimate.timeWords(), gates.isEmpty() ? "" : "; gates are shut");
+    out.printf("cost: %s%n", estimate.costWords());
+    out.flush();
+  }
+
+  private String counts() {
+    return open.entrySet().stream()
+        .map(entry -> entry.getValue() + " " + entry.getKey())
+        .collect(Collectors.joining(", "));
+  }
+
+  private void group(PrintWriter out, Fate fate, String what) {
+    List<ForeseenFile> group = of(fate);
+    if (group.isEmpty()) {
+      return;
+    }
+    out.printf("%d %s%n", group.size(), what);
+    for (ForeseenFile file : group.subList(0, Math.min(MOST_LINES, group.size()))) {
+      String words = words(file);
+      out.println(Spoken.printable("  " + file.name() + (words.isEmpty() ? "" : ": " + words)));
+      file.problems().forEach(problem -> out.println("    " + Spoken.printable(problem.message())));
+    }
+    if (group.size() > MOST_LINES) {
+      out.printf("  and %d more; see --json%n", group.size() - MOST_LINES);
+    }
+  }
+
+  private static String words(ForeseenFile file) {
+    if (file.words() != null) {
+      return file.words();
+    }
+    Job earlier = earlier(file);
+    return earlier == null
+        ? ""
+        : "job %s, %s%s"
+            .formatted(
+                earlier.label(),
+                earlier.state(),
+                earlier.ending().outputs().isEmpty()
+                    ? ""
+                    : ", " + String.join(", ", earlier.ending().outputs()));
+  }
+
+  /** The job of the same content, which was there before or would be made of another file here. */
+  private static @Nullable Job earlier(ForeseenFile file) {
+    if (file.acceptance() instanceof Acceptance.Duplicate duplicate) {
+      return duplicate.earlier();
+    }
+    if (file.acceptance() instanceof Acceptance.NeedsForce refused) {
+      return refused.earlier();
+    }
+    return file.acceptance() instanceof Acceptance.Reopened reopened ? reopened.job() : null;
+  }
+
+  void printJson(PrintWriter out, String currency) {
+    ObjectNode plan = new JsonMapper().createObjectNode();
+    plan.put("folder", folder.toString());
+    ObjectNode counts = plan.putObject("counts");
+    for (Fate fate : Fate.values()) {
+      counts.put(fate.label(), of(fate).size());
+    }
+    ArrayNode list = plan.putArray("files");
+    files.forEach(file -> list.add(json(file)));
+    plan.set("gates", JobDocuments.gates(gates));
+    ObjectNode jobs = plan.putObject("open");
+    open.forEach((state, count) -> jobs.put(state.name(), count));
+    ObjectNode guess = plan.putObject("estimate");
+    guess.put("seconds", estimate.time() == null ? null : estimate.time().toSeconds());
+    guess.put("time", estimate.timeWords());
+    BigDecimal cost = estimate.cost();
+    guess.put("cost", cost);
+    guess.put("currency", cost == null ? null : currency);
+    guess.put("cost_words", estimate.costWords());
+    out.println(plan.toPrettyString());
+    out.flush();
+  }
+
+  private static JsonNode json(ForeseenFile file) {
+    ObjectNode node = new JsonMapper().createObjectNode();
+    node.put("manifest", file.name());
+    node.put("fate", file.fate().label());
+    Job earlier = earlier(file);
+    node.put("job", earlier == null ? null : earlier.id());
+    node.put("words", file.words());
+    ArrayNode problems = node.putArray("problems");
+    for (Problem problem : file.problems()) {
+      problems
+          .addObject()
+          .put("line", problem.line())
+          .put("field", problem.field())
+          .put("found", problem.found())
+          .put("allowed", problem.allowed());
+    }
+    return node;
+  }
+}

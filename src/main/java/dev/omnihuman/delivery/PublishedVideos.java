@@ -1,0 +1,74 @@
+package dev.omnihuman.delivery;
+
+import dev.omnihuman.folders.RelativeNames;
+import dev.omnihuman.job.Job;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What can be learned of delivered videos, as long as they lie in the outbox. */
+public final class PublishedVideos {
+
+  private static final String VIDEO = ".mp4";
+
+  private final Path outbox;
+
+  public PublishedVideos(Path outbox) {
+    this.outbox = outbox;
+  }
+
+  /**
+   * How long the videos of a delivered job play together, in seconds. Their sidecar tells; without
+   * it, or where it is of an older program, the videos themselves.
+   *
+   * @return empty if one of them does not tell, or people took it away
+   */
+  public Optional<BigDecimal> seconds(Job job) {
+    BigDecimal sum = BigDecimal.ZERO;
+    List<String> files = job.ending().outputs();
+    try {
+      List<Sidecar.Video> told = files.isEmpty() ? List.of() : sidecar(job, files);
+      for (String file : files) {
+        BigDecimal one = seconds(file, told);
+        if (one == null) {
+          return Optional.empty();
+        }
+        sum = sum.add(one);
+      }
+    } catch (IOException e) {
+      return Optional.empty(); // taken away, or not ours to read
+    }
+    return files.isEmpty() ? Optional.empty() : Optional.of(sum);
+  }
+
+  private List<Sidecar.Video> sidecar(Job job, List<String> files) throws IOException {
+    String ending = files.size() == 1 ? VIDEO : "_1" + VIDEO;
+    String first = files.get(0);
+    if (!first.endsWith(ending)) {
+      return List.of();
+    }
+    String stem = first.substring(0, first.length() - ending.length());
+    return Sidecar.videosOf(job, RelativeNames.resolve(outbox, stem + ".json")).orElse(List.of());
+  }
+
+  private @Nullable BigDecimal seconds(String file, List<Sidecar.Video> told) throws IOException {
+    for (Sidecar.Video video : told) {
+      if (video.file().equals(RelativeNames.name(file)) && video.seconds() != null) {
+        return video.seconds();
+      }
+    }
+    Path video = RelativeNames.resolve(outbox, file);
+    if (!Files.isRegularFile(video, LinkOption.NOFOLLOW_LINKS)) {
+      return null;
+    }
+    try (FileChannel bytes = FileChannel.open(video)) {
+      return PlayingTime.seconds(bytes);
+    }
+  }
+}
