@@ -30,11 +30,13 @@ final class Heartbeat implements AutoCloseable {
             return thread;
           });
   private Instant rememberAt;
+  private volatile Instant lastBeat;
 
   Heartbeat(SteadyClock clock, LedgerClock ledger) {
     this.clock = clock;
     this.ledger = ledger;
     this.rememberAt = clock.instant();
+    this.lastBeat = rememberAt;
   }
 
   void start() {
@@ -47,6 +49,12 @@ final class Heartbeat implements AutoCloseable {
       remember();
       rememberAt = clock.instant().plus(REMEMBER_EVERY);
     }
+    lastBeat = clock.instant();
+  }
+
+  /** How long ago the last beat ended; many times {@link #LOOK_EVERY}: it is stuck. */
+  Duration silence() {
+    return Duration.between(lastBeat, clock.instant());
   }
 
   private static void tell(Duration jump) {

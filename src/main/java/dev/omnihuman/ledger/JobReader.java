@@ -47,6 +47,9 @@ public interface JobReader {
   /** How many jobs stand in each state; states without a job are left out. */
   Map<JobState, Long> countByState();
 
+  /** The open jobs by state; states without one are left out. */
+  Map<JobState, OpenJobs> openByState();
+
   /** The jobs that ended at or after an instant, in the order of their acceptance. */
   List<Job> finishedSince(Instant start);
 
