@@ -27,7 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class LedgerMeters {
 
   private static final Duration GOOD_FOR = Duration.ofSeconds(2);
-  private static final List<Double> QUANTILES = List.of(0.5, 0.9);
+
+  /** The tag quantile is Prometheus' own, for summaries. */
+  private static final List<Integer> PERCENTILES = List.of(50, 90);
 
   /** Those that a manifest may name; and that of manifests that name none. */
   private static final List<String> RESOLUTIONS = List.of("480p", "720p", "1080p", "default");
@@ -58,10 +60,15 @@ final class LedgerMeters {
   private final Sampled<Open> open;
   private final Sampled<Map<JobState, Long>> all;
 
-  LedgerMeters(JobReader ledger, Executor worker, Clock clock) {
+  /**
+   * @param openJobs for what costs no more in a large ledger
+   * @param allJobs a connection of its own for what does, so that the others do not wait for it
+   * @param workers a thread for each of them
+   */
+  LedgerMeters(JobReader openJobs, JobReader allJobs, Executor workers, Clock clock) {
     this.clock = clock;
-    this.open = new Sampled<>(() -> Open.read(ledger), GOOD_FOR, worker, clock);
-    this.all = new Sampled<>(ledger::countByState, GOOD_FOR, worker, clock);
+    this.open = new Sampled<>(() -> Open.read(openJobs), GOOD_FOR, workers, clock);
+    this.all = new Sampled<>(allJobs::countByState, GOOD_FOR, workers, clock);
   }
 
   void refresh(Duration patience) {
@@ -91,14 +98,14 @@ final class LedgerMeters {
           .register(registry);
     }
     for (String resolution : RESOLUTIONS) {
-      for (double quantile : QUANTILES) {
+      for (int percentile : PERCENTILES) {
         Gauge.builder(
                 "omnihuman.duration.learned",
-                () -> of(read -> quantile(read.durations().get(resolution), quantile)))
+                () -> of(read -> quantile(read.durations().get(resolution), percentile / 100.0)))
             .description("How long the gateway took for its latest videos; NaN: there are none.")
             .baseUnit("seconds")
             .tag("resolution", resolution)
-            .tag("quantile", String.valueOf(quantile))
+            .tag("percentile", String.valueOf(percentile))
             .register(registry);
       }
     }
@@ -128,7 +135,9 @@ final class LedgerMeters {
   /** Of open jobs the youngest number; of the others one that may be older in a large ledger. */
   private double count(JobState state) {
     if (state.isTerminal()) {
-      return all.get().map(counts -> counts.getOrDefault(state, 0L).doubleValue()).orElse(NaN);
+      return all.get()
+          .map(counts -> counts.getOrDefault(state, 0L).doubleValue())
+          .orElse(Double.NaN);
     }
     return of(
         read -> {
@@ -137,11 +146,9 @@ final class LedgerMeters {
         });
   }
 
-  private static final Double NaN = Double.NaN;
-
   private double of(ToDoubleFunction<Open> number) {
     Function<Open, Double> boxed = number::applyAsDouble;
-    return open.get().map(boxed).orElse(NaN);
+    return open.get().map(boxed).orElse(Double.NaN);
   }
 
   private static @Nullable Instant oldest(@Nullable OpenJobs jobs) {
@@ -153,7 +160,9 @@ final class LedgerMeters {
   }
 
   private static double quantile(@Nullable Durations durations, double part) {
-    return durations == null || durations.isEmpty() ? NaN : seconds(durations.quantile(part));
+    return durations == null || durations.isEmpty()
+        ? Double.NaN
+        : seconds(durations.quantile(part));
   }
 
   private double secondsSince(@Nullable Instant at) {

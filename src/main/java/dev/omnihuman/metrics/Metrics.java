@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
@@ -26,16 +27,20 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.camel.component.http.HttpClientConfigurer;
-import org.apache.camel.component.micrometer.routepolicy.MicrometerRoutePolicyConfiguration;
-import org.apache.camel.component.micrometer.routepolicy.MicrometerRoutePolicyFactory;
 import org.apache.camel.spi.RoutePolicyFactory;
+import org.jspecify.annotations.Nullable;
 
 /** All meters of the process, and their values in the form that Prometheus reads. */
 public final class Metrics implements Instruments, AutoCloseable {
 
   /** For what is not known yet and may never be: whoever asks gets the rest. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  private static final String OPEN_METRICS = "application/openmetrics-text";
+  private static final String OPEN_METRICS_1 = OPEN_METRICS + "; version=1.0.0; charset=utf-8";
+  private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -49,6 +54,9 @@ public final class Metrics implements Instruments, AutoCloseable {
 
   public Metrics(Clock clock) {
     this.clock = clock;
+    // One is the JVM's in a unit that nobody has, the other a number that never changes.
+    registry.config().meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"));
+    registry.config().meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
     PollLag lag = new PollLag(registry, clock);
     this.jobs = new JobMeters(registry, lag);
     this.gateway = new GatewayMeters(registry, lag);
@@ -78,14 +86,17 @@ public final class Metrics implements Instruments, AutoCloseable {
   }
 
   /**
-   * @param reader for what takes long; closed with the metrics
+   * @param readers opens connections for what takes long; they are closed with the metrics
    */
-  public void watch(JobLedger ledger, LedgerReader reader) {
-    ExecutorService worker = worker("metrics-ledger");
-    // The reader after its user.
-    closings.push(reader::close);
-    closings.push(() -> end(worker));
-    LedgerMeters meters = new LedgerMeters(reader, worker, clock);
+  public void watch(JobLedger ledger, Supplier<LedgerReader> readers) {
+    ExecutorService workers = workers("metrics-ledger");
+    LedgerReader open = readers.get();
+    LedgerReader all = readers.get();
+    // The connections after their users.
+    closings.push(open::close);
+    closings.push(all::close);
+    closings.push(() -> end(workers));
+    LedgerMeters meters = new LedgerMeters(open, all, workers, clock);
     meters.register(registry);
     sampled.add(meters::refresh);
     Gauge.builder("omnihuman.ledger.queue", ledger, l -> l.writer().waiting())
@@ -98,7 +109,7 @@ public final class Metrics implements Instruments, AutoCloseable {
    * @param minFree what must stay free on the disks, in bytes
    */
   public void watch(Folders folders, long minFree) {
-    ExecutorService workers = worker("metrics-disk");
+    ExecutorService workers = workers("metrics-disk");
     closings.push(() -> end(workers));
     DiskMeters meters = new DiskMeters(folders, minFree, workers, clock);
     meters.register(registry);
@@ -116,7 +127,7 @@ public final class Metrics implements Instruments, AutoCloseable {
     CallbackMeters.watch(registry, watch, expected);
   }
 
-  private static ExecutorService worker(String name) {
+  private static ExecutorService workers(String name) {
     return Executors.newCachedThreadPool(
         work -> {
           Thread thread = new Thread(work, name);
@@ -151,11 +162,7 @@ public final class Metrics implements Instruments, AutoCloseable {
 
   @Override
   public List<RoutePolicyFactory> routes() {
-    MicrometerRoutePolicyFactory factory = new MicrometerRoutePolicyFactory();
-    factory.setMeterRegistry(registry);
-    MicrometerRoutePolicyConfiguration wanted = factory.getPolicyConfiguration();
-    wanted.setContextEnabled(false);
-    return List.of(factory);
+    return List.of(RouteMeters.policies(registry));
   }
 
   /** A request to the address for callbacks was answered with this HTTP status. */
@@ -164,11 +171,22 @@ public final class Metrics implements Instruments, AutoCloseable {
   }
 
   /**
+   * The form of the answer for somebody who asks.
+   *
+   * @param accept his HTTP header of that name, or null
+   */
+  public static String contentType(@Nullable String accept) {
+    return accept != null && accept.contains(OPEN_METRICS) ? OPEN_METRICS_1 : TEXT;
+  }
+
+  /**
    * Everything, now. May take some seconds where ledger or disk do not answer.
    *
    * @param contentType one that {@link #contentType} names
    */
   public String scrape(String contentType) {
+    // All begin before one is waited for.
+    sampled.forEach(refresh -> refresh.accept(Duration.ZERO));
     sampled.forEach(refresh -> refresh.accept(PATIENCE));
     return registry.scrape(contentType);
   }
