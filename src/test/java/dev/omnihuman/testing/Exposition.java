@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
  *
  * @see <a href="https://prometheus.io/docs/instrumenting/exposition_formats/">Text format 0.0.4</a>
  */
-public record Exposition(Map<String, String> types, List<Sample> samples) {
+public record Exposition(
+    Map<String, String> types, Map<String, String> help, List<Sample> samples) {
 
   /** One line. */
   public record Sample(String name, Map<String, String> labels, double value) {}
@@ -30,14 +31,15 @@ public record Exposition(Map<String, String> types, List<Sample> samples) {
    */
   public static Exposition parse(String text) {
     Map<String, String> types = new LinkedHashMap<>();
+    Map<String, String> help = new LinkedHashMap<>();
     List<Sample> samples = new ArrayList<>();
     for (String line : text.split("\n")) {
       Matcher comment = COMMENT.matcher(line);
       Matcher sample = SAMPLE.matcher(line);
       if (comment.matches()) {
-        if (comment.group(1).equals("TYPE")
-            && types.put(comment.group(2), comment.group(3)) != null) {
-          throw new IllegalArgumentException("a second type: " + line);
+        Map<String, String> kept = comment.group(1).equals("TYPE") ? types : help;
+        if (kept.put(comment.group(2), String.valueOf(comment.group(3))) != null) {
+          throw new IllegalArgumentException("said twice: " + line);
         }
       } else if (sample.matches()) {
         samples.add(new Sample(sample.group(1), labels(sample.group(2)), number(sample.group(3))));
@@ -45,7 +47,7 @@ public record Exposition(Map<String, String> types, List<Sample> samples) {
         throw new IllegalArgumentException("not a line of the text format: " + line);
       }
     }
-    return new Exposition(types, samples);
+    return new Exposition(types, help, samples);
   }
 
   private static Map<String, String> labels(String text) {
