@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,16 +31,16 @@ final class Heartbeat implements AutoCloseable {
             return thread;
           });
   private Instant rememberAt;
-  private volatile Instant lastBeat;
+  private volatile @Nullable Instant lastBeat;
 
   Heartbeat(SteadyClock clock, LedgerClock ledger) {
     this.clock = clock;
     this.ledger = ledger;
     this.rememberAt = clock.instant();
-    this.lastBeat = rememberAt;
   }
 
   void start() {
+    lastBeat = clock.instant();
     timer.scheduleWithFixedDelay(this::beat, 0, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
   }
 
@@ -52,9 +53,13 @@ final class Heartbeat implements AutoCloseable {
     lastBeat = clock.instant();
   }
 
-  /** How long ago the last beat ended; many times {@link #LOOK_EVERY}: it is stuck. */
+  /**
+   * How long ago the last beat ended; many times {@link #LOOK_EVERY}: it is stuck. Zero before the
+   * start, which may take long where a predecessor has left much.
+   */
   Duration silence() {
-    return Duration.between(lastBeat, clock.instant());
+    Instant beat = lastBeat;
+    return beat == null ? Duration.ZERO : Duration.between(beat, clock.instant());
   }
 
   private static void tell(Duration jump) {

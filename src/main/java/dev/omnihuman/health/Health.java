@@ -74,7 +74,7 @@ public final class Health implements AutoCloseable {
       Finding found =
           answered
               ? check.sampled().get().orElse(Finding.bad("the program is stopping"))
-              : Finding.bad("no answer for %d s".formatted(check.sampled().age().toSeconds()));
+              : Finding.bad("no answer for %d s".formatted(check.sampled().waiting().toSeconds()));
       lines.add(new Line(check.name(), found));
     }
     return new Report(List.copyOf(lines));

@@ -40,6 +40,7 @@ public final class Sampled<T> {
   private final Instant since;
   private volatile @Nullable Sample<T> latest;
   private @Nullable CompletableFuture<Void> underWay;
+  private Instant begunAt;
   private Instant next;
 
   /**
@@ -55,6 +56,7 @@ public final class Sampled<T> {
     this.clock = clock;
     this.since = clock.instant();
     this.next = since;
+    this.begunAt = since;
   }
 
   /** The latest value; empty before the first one. */
@@ -67,6 +69,11 @@ public final class Sampled<T> {
   public Duration age() {
     Sample<T> sample = latest;
     return Duration.between(sample == null ? since : sample.at(), clock.instant());
+  }
+
+  /** For how long the question has been without an answer that was put last. */
+  public synchronized Duration waiting() {
+    return Duration.between(begunAt, clock.instant());
   }
 
   /**
@@ -101,6 +108,7 @@ public final class Sampled<T> {
     try {
       CompletableFuture<Void> begun = CompletableFuture.runAsync(this::ask, worker);
       underWay = begun;
+      begunAt = now;
       return begun;
     } catch (RejectedExecutionException e) {
       // The program stops.

@@ -62,6 +62,7 @@ class HealthTest {
               return Finding.good("never");
             });
     try (Health health = new Health("test", List.of(hanging, well), clock)) {
+      clock.advance(Duration.ofHours(1));
       health.look();
       clock.advance(Duration.ofSeconds(40));
       Health.Report report = health.look();
