@@ -37,6 +37,8 @@ import dev.omnihuman.ledger.LedgerRules;
 import dev.omnihuman.ledger.OrphanNotes;
 import dev.omnihuman.ledger.Spending;
 import dev.omnihuman.ledger.SqliteLedger;
+import dev.omnihuman.metrics.Instruments;
+import dev.omnihuman.metrics.Operation;
 import dev.omnihuman.settings.KeyInUse;
 import dev.omnihuman.settings.Settings;
 import dev.omnihuman.settings.SettingsException;
@@ -57,6 +59,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.main.Main;
+import org.apache.camel.spi.RoutePolicyFactory;
 import org.apache.camel.util.concurrent.SynchronousExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,6 +83,8 @@ final class Engine implements AutoCloseable {
   private final Rejections rejections;
   private final Inbox inbox;
   private final InboxInspection inspection;
+  private final Telemetry telemetry;
+  private final Heartbeat heartbeat;
   private final boolean expectsCallbacks;
   private final Instant startedAt;
   private final Traffic traffic;
@@ -122,12 +127,15 @@ final class Engine implements AutoCloseable {
     SteadyClock clock = SteadyClock.system();
     CallbackWatch watch = callbackWatch(settings);
     rules = rules(settings, clock, watch);
-    ledger = SqliteLedger.open(settings.folders().home(), rules);
+    telemetry = new Telemetry(settings, clock);
+    ledger = SqliteLedger.open(settings.folders().home(), rules, telemetry.instruments().ledger());
     closings.push(ledger::close);
+    closings.push(telemetry::close);
+    telemetry.watch(ledger);
     closings.push(() -> lastWord.run());
     startedAt = rules.clock().instant();
     spending = new Spending(ledger, new OrphanNotes(settings.folders().home()));
-    Heartbeat heartbeat = new Heartbeat(clock, ledger.clock());
+    heartbeat = new Heartbeat(clock, ledger.clock());
     closings.push(heartbeat::close);
     filing = new ManifestFiling(settings.folders());
     rejections = new Rejections(settings.folders());
@@ -141,6 +149,7 @@ final class Engine implements AutoCloseable {
     Replays replays = new Replays(spending, filing);
     CallbackAddresses callbacks = listen(watch, whenTaken);
     expectsCallbacks = callbacks.areGiven();
+    telemetry.watch(rejections, watch, expectsCallbacks);
     recover(replays);
     heartbeat.start();
 
@@ -156,6 +165,9 @@ final class Engine implements AutoCloseable {
     camel.bind("inCallersThread", new SynchronousExecutorService());
     traffic = bindWork(key, camelSettings, callbacks, watch);
     camelSettings.applyTo(camel);
+    for (RoutePolicyFactory factory : telemetry.instruments().routes()) {
+      camel.bind("routeMeters", factory);
+    }
     camel.start();
     LOG.info("watching {}", settings.folders().inbox());
   }
@@ -201,11 +213,13 @@ final class Engine implements AutoCloseable {
   /** Opens the port before anybody is told to call. */
   private CallbackAddresses listen(CallbackWatch watch, WhenPortIsTaken whenTaken) {
     Settings.Webhook webhook = settings.web().webhook();
-    List<WebPart> parts = new ArrayList<>();
+    List<WebPart> parts = new ArrayList<>(telemetry.first());
     if (webhook.publicUrl() != null) {
       parts.add(new CallbackReceiver(ledger.callbacks(), watch));
     }
-    parts.add(new Access(Port.token(settings.web()), rules.clock()));
+    Access access = new Access(Port.token(settings.web()), rules.clock());
+    parts.add(access);
+    parts.addAll(telemetry.parts(access, ledger, heartbeat, () -> camel.isStarted() && !closing));
     Optional<WebServer> web = Port.open(settings.web(), parts, whenTaken, rules.clock());
     if (web.isEmpty()) {
       watch.expectNothing();
@@ -229,12 +243,14 @@ final class Engine implements AutoCloseable {
     DueJobs dueJobs = new DueJobs(ledger, spending, new DownloadRoom(disk), budget::page);
     ResultLinks links =
         new ResultLinks(settings.download().allowedHosts(), settings.gateway().allowHttp());
+    Instruments instruments = telemetry.instruments();
     DownloadRules downloads =
         DownloadRules.of(
-            links,
-            settings.download().maxSize(),
-            settings.download().maxRate(),
-            camelSettings.downloadConcurrency());
+                links,
+                settings.download().maxSize(),
+                settings.download().maxRate(),
+                camelSettings.downloadConcurrency())
+            .toldTo(instruments.downloads());
     Delivery delivery =
         new Delivery(ledger, rules, settings.folders(), downloads, settings.output());
     closings.push(timer::shutdownNow);
@@ -245,8 +261,10 @@ final class Engine implements AutoCloseable {
     closings.push(dueJobs::stop);
 
     camel.bind("dueJobs", dueJobs);
-    camel.bind("submitPolicy", submits.forSubmits(callbacks));
-    camel.bind("statusPolicy", budget.over(looks));
+    camel.bind("submitPolicy", instruments.over(Operation.SUBMIT, submits.forSubmits(callbacks)));
+    camel.bind("statusPolicy", budget.over(instruments.over(Operation.STATUS, looks)));
+    camel.bind("probePolicy", budget.over(instruments.over(Operation.PROBE, looks)));
+    camel.bind("leadPolicy", budget.over(instruments.over(Operation.LEAD, looks)));
     camel.bind("gatewayReplies", new GatewayReplies());
     SubmitTable table = new SubmitTable(settings.submit().assumeRefused());
     camel.bind("submission", new Submission(ledger, rules, table, spending, callbacks));

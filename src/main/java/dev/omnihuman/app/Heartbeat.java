@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,7 @@ final class Heartbeat implements AutoCloseable {
             return thread;
           });
   private Instant rememberAt;
+  private volatile @Nullable Instant lastBeat;
 
   Heartbeat(SteadyClock clock, LedgerClock ledger) {
     this.clock = clock;
@@ -38,6 +40,7 @@ final class Heartbeat implements AutoCloseable {
   }
 
   void start() {
+    lastBeat = clock.instant();
     timer.scheduleWithFixedDelay(this::beat, 0, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
   }
 
@@ -47,6 +50,16 @@ final class Heartbeat implements AutoCloseable {
       remember();
       rememberAt = clock.instant().plus(REMEMBER_EVERY);
     }
+    lastBeat = clock.instant();
+  }
+
+  /**
+   * How long ago the last beat ended; many times {@link #LOOK_EVERY}: it is stuck. Zero before the
+   * start, which may take long where a predecessor has left much.
+   */
+  Duration silence() {
+    Instant beat = lastBeat;
+    return beat == null ? Duration.ZERO : Duration.between(beat, clock.instant());
   }
 
   private static void tell(Duration jump) {

@@ -10,9 +10,15 @@ import java.time.Duration;
  * @param maxSize of one file, in bytes
  * @param maxRate of all downloads together, in bytes a second; 0: no limit
  * @param concurrency how many downloads are under way at once, at most
+ * @param listener is told of each download
  */
 public record DownloadRules(
-    ResultLinks links, long maxSize, long maxRate, int concurrency, Patience patience) {
+    ResultLinks links,
+    long maxSize,
+    long maxRate,
+    int concurrency,
+    Patience patience,
+    DownloadListener listener) {
 
   /**
    * How long a media host is waited for.
@@ -28,6 +34,11 @@ public record DownloadRules(
   }
 
   public static DownloadRules of(ResultLinks links, long maxSize, long maxRate, int concurrency) {
-    return new DownloadRules(links, maxSize, maxRate, concurrency, Patience.USUAL);
+    return new DownloadRules(
+        links, maxSize, maxRate, concurrency, Patience.USUAL, DownloadListener.NONE);
+  }
+
+  public DownloadRules toldTo(DownloadListener whom) {
+    return new DownloadRules(links, maxSize, maxRate, concurrency, patience, whom);
   }
 }

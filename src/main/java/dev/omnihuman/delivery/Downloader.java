@@ -44,10 +44,16 @@ final class Downloader implements AutoCloseable {
       // Its lease ran out while it was fetched: two must not write into one part.
       throw new DownloadException("the file is being fetched already");
     }
+    rules.listener().began();
+    DownloadListener.Outcome outcome = DownloadListener.Outcome.WHOLE;
     try {
       return persistently(link, file, progress);
+    } catch (IOException | RuntimeException e) {
+      outcome = closed ? DownloadListener.Outcome.STOPPED : DownloadListener.Outcome.of(e);
+      throw e;
     } finally {
       underWay.remove(file);
+      rules.listener().ended(outcome);
     }
   }
 
@@ -91,6 +97,7 @@ final class Downloader implements AutoCloseable {
               new byte[bandwidth.piece()],
               rules.maxSize(),
               bytes -> {
+                rules.listener().received(bytes);
                 progress.received(bytes);
                 bandwidth.take(bytes);
               });

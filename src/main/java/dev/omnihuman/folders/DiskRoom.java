@@ -49,14 +49,28 @@ public final class DiskRoom {
         folders, minFree, folder -> Files.getFileStore(folder).getUsableSpace(), clock);
   }
 
+  /**
+   * @param minFree the setting, in bytes
+   */
+  public static long neededToSubmit(long minFree) {
+    return minFree;
+  }
+
+  /**
+   * @param minFree the setting, in bytes
+   */
+  public static long neededToDownload(long minFree) {
+    return minFree / DOWNLOAD_PART;
+  }
+
   /** Whether home and outbox have at least {@code omnihuman.disk.min-free}. */
   public boolean hasRoomToSubmit() {
-    return look().free() >= minFree;
+    return look().free() >= neededToSubmit(minFree);
   }
 
   /** Whether home and outbox have at least a quarter of it. */
   public boolean hasRoomToDownload() {
-    return look().free() >= minFree / DOWNLOAD_PART;
+    return look().free() >= neededToDownload(minFree);
   }
 
   /** The folder with the least room, what is free there, and what submits and downloads need. */

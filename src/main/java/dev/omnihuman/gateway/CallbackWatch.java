@@ -47,7 +47,8 @@ public final class CallbackWatch {
     return isTrusting() ? whileTheyCome : Duration.ZERO;
   }
 
-  boolean isTrusting() {
+  /** Whether callbacks come, as far as we know. */
+  public boolean isTrusting() {
     return unheard.get() < MOST_UNHEARD;
   }
 

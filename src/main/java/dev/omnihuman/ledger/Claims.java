@@ -6,7 +6,9 @@ import dev.omnihuman.job.JobState;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** Leases due jobs to a claimant. Works inside a transaction. */
@@ -31,6 +33,23 @@ final class Claims {
         .map((row, context) -> Optional.ofNullable(row.getObject(1)))
         .one()
         .map(millis -> Instant.ofEpochMilli(((Number) millis).longValue()));
+  }
+
+  /** When each of those jobs of a state became due that would be leased now. */
+  static Map<String, Instant> dueTimes(Handle handle, JobState state, Instant now, int limit) {
+    return handle
+        .createQuery(
+            """
+            SELECT id, due_at FROM job WHERE state = :state AND due_at <= :now
+            ORDER BY due_at, id LIMIT :limit
+            """)
+        .bind("state", state.name())
+        .bind("now", now.toEpochMilli())
+        .bind("limit", limit)
+        .map(
+            (row, context) ->
+                Map.entry(row.getString("id"), Instant.ofEpochMilli(row.getLong("due_at"))))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   /**

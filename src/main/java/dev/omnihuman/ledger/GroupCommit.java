@@ -1,5 +1,6 @@
 package dev.omnihuman.ledger;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -7,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets callers that come at the same time share one commit: a thread of its own takes all that wait
@@ -21,6 +23,7 @@ final class GroupCommit<Q, R> implements AutoCloseable {
   /** A request that waits for its answer. */
   static final class Pending<Q, R> {
     private final Q asked;
+    private final long askedNanos = System.nanoTime();
     private final CompletableFuture<R> answer = new CompletableFuture<>();
 
     private Pending(Q asked) {
@@ -47,6 +50,9 @@ final class GroupCommit<Q, R> implements AutoCloseable {
   private final Thread writer = new Thread(this::commitGroups, "ledger-writer");
   private volatile boolean ended;
 
+  /** The one of those that are being committed that has waited longest; null while none is. */
+  private volatile @Nullable Pending<Q, R> first;
+
   /**
    * @param commit stores a group in one transaction and answers each of its members; if it throws,
    *     nothing was stored, and each member is committed alone: who throws then gets the exception
@@ -72,13 +78,26 @@ final class GroupCommit<Q, R> implements AutoCloseable {
     }
   }
 
+  WriterState state() {
+    // Whoever is being committed came before whoever waits.
+    Pending<Q, R> oldest = first;
+    if (oldest == null) {
+      oldest = waiting.peek();
+    }
+    Duration wait =
+        oldest == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - oldest.askedNanos);
+    return new WriterState(writer.isAlive(), waiting.size(), wait);
+  }
+
   private void commitGroups() {
     try {
       while (true) {
         List<Pending<Q, R>> group = new ArrayList<>();
         group.add(waiting.take());
+        first = group.get(0);
         waiting.drainTo(group, LARGEST_GROUP - 1);
         commit(group);
+        first = null;
       }
     } catch (InterruptedException e) {
       // Closed: that is the end.

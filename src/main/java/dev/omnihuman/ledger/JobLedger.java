@@ -118,6 +118,9 @@ public interface JobLedger extends JobReader, AutoCloseable {
    */
   void tryGatesNow();
 
+  /** How the thread is doing that stores steps. */
+  WriterState writer();
+
   /** What the ledger remembers of time. */
   LedgerClock clock();
 

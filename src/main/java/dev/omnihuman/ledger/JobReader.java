@@ -58,6 +58,9 @@ public interface JobReader {
   /** How the same jobs stand, in numbers. */
   Standing standing(Instant start);
 
+  /** The open jobs by state; states without one are left out. */
+  Map<JobState, OpenJobs> openByState();
+
   /**
    * Some jobs of a state, in the order of their acceptance.
    *

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -32,6 +33,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
   private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
   private final LedgerRules rules;
+  private final LedgerListener listener;
   private final GateTable gates;
   private final SubmitCaps caps;
   private final Claims claims;
@@ -43,8 +45,13 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
   private final GroupCommit<Move, Job> moves = new GroupCommit<>(this::commitMoves);
 
   SqlJobLedger(LedgerDatabase database, LedgerRules rules) {
+    this(database, rules, LedgerListener.NONE);
+  }
+
+  SqlJobLedger(LedgerDatabase database, LedgerRules rules, LedgerListener listener) {
     super(database);
     this.rules = rules;
+    this.listener = listener;
     this.gates = new GateTable(rules);
     this.caps = new SubmitCaps(rules.submit().caps());
     this.claims = new Claims(rules, gates);
@@ -78,6 +85,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
               return new Acceptances(handle, decisions).of(manifests);
             });
     accepted.forEach(this::tell);
+    tellListener(() -> accepted.forEach(listener::accepted));
     return accepted;
   }
 
@@ -107,6 +115,19 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
     return whenDue(state, limit, handle -> claims.lease(handle, state, limit));
   }
 
+  /** Reads their times before they are claimed, because a claim replaces them. */
+  private List<Job> claimToCheck(int limit, Function<Handle, List<Job>> claim) {
+    Instant now = rules.clock().instant();
+    Map<String, Instant> dueTimes =
+        database.read(handle -> Claims.dueTimes(handle, JobState.SUBMITTED, now, limit));
+    List<Job> claimed = write(claim);
+    tellListener(
+        () ->
+            claimed.forEach(
+                job -> listener.claimedToCheck(job, dueTimes.getOrDefault(job.id(), now))));
+    return claimed;
+  }
+
   @Override
   public void awaitDue(JobState state, Duration atMost) throws InterruptedException {
     nextDue.await(state, atMost);
@@ -133,7 +154,8 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
       nextDue.notice(state, earliest.orElse(null));
       return List.of();
     }
-    List<Job> claimed = write(claim);
+    boolean told = state == JobState.SUBMITTED && listener != LedgerListener.NONE;
+    List<Job> claimed = told ? claimToCheck(limit, claim) : write(claim);
     nextDue.notice(state, claimed.isEmpty() ? null : now);
     return claimed;
   }
@@ -180,8 +202,10 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
 
   private void commitMoves(List<Pending<Move, Job>> group) {
     List<Pending<Move, Job>> admitted = new ArrayList<>();
+    long began = System.nanoTime();
     Set<Pending<Move, Job>> stored =
         new HashSet<>(write(handle -> storeMoves(handle, group, admitted)));
+    Duration took = Duration.ofNanos(System.nanoTime() - began);
     for (Pending<Move, Job> member : group) {
       if (stored.contains(member)) {
         noticeNext(member.asked());
@@ -191,6 +215,20 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
       } else {
         member.refused(new GateShutException(member.asked().before()));
       }
+    }
+    tellListener(
+        () -> {
+          listener.committed(stored.size(), took);
+          stored.forEach(member -> listener.moved(member.asked()));
+        });
+  }
+
+  /** What is stored is stored, whatever becomes of the news. */
+  private static void tellListener(Runnable news) {
+    try {
+      news.run();
+    } catch (RuntimeException e) {
+      LOG.warn("somebody who was told of a stored step failed: {}", e.toString());
     }
   }
 
@@ -367,6 +405,11 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
   @Override
   public Durations durations(@Nullable String resolution) {
     return pace.of(database, resolution);
+  }
+
+  @Override
+  public WriterState writer() {
+    return moves.state();
   }
 
   @Override

@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -147,6 +148,27 @@ class SqlJobReader implements JobReader {
                           row.getColumn("jobs", Long.class));
                       return counts;
                     }));
+  }
+
+  @Override
+  public Map<JobState, OpenJobs> openByState() {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT state, COUNT(*) AS jobs, MIN(accepted_at) AS oldest, MIN(due_at) AS due
+                    FROM job WHERE finished_at IS NULL GROUP BY state
+                    """)
+                .map(
+                    (row, context) ->
+                        Map.entry(
+                            JobState.valueOf(row.getString("state")),
+                            new OpenJobs(
+                                row.getLong("jobs"),
+                                Instant.ofEpochMilli(row.getLong("oldest")),
+                                instant(row, "due"))))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
   }
 
   @Override

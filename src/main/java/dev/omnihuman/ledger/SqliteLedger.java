@@ -40,10 +40,20 @@ public final class SqliteLedger {
    * @throws LedgerException if it cannot be opened
    */
   public static JobLedger open(Path home, LedgerRules rules) {
+    return open(home, rules, LedgerListener.NONE);
+  }
+
+  /**
+   * The same, and tells somebody of what is stored.
+   *
+   * @throws LedgerException if it cannot be opened
+   */
+  public static JobLedger open(Path home, LedgerRules rules, LedgerListener listener) {
     prepare(home);
     clearAwayAfterReaders(
         home.resolve("tmp").resolve(READERS), rules.clock().instant().minus(LEFT_OVER));
-    return new SqlJobLedger(LedgerDatabase.open(dataSource(home.resolve("ledger.db"))), rules);
+    return new SqlJobLedger(
+        LedgerDatabase.open(dataSource(home.resolve("ledger.db"))), rules, listener);
   }
 
   /**
@@ -60,6 +70,16 @@ public final class SqliteLedger {
     }
     unpackReadersLibraryIn(home.resolve("tmp").resolve(READERS));
     return SqlLedgerReader.open(readOnly(file));
+  }
+
+  /**
+   * One more connection that only looks, for the process that works in the home: what takes long
+   * then keeps nobody else from looking.
+   *
+   * @throws LedgerException if it cannot be opened
+   */
+  public static LedgerReader openBeside(Path home) {
+    return SqlLedgerReader.open(readOnly(home.resolve("ledger.db")));
   }
 
   private static SQLiteDataSource readOnly(Path file) {

@@ -6,6 +6,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -33,6 +34,9 @@ public final class WebServer implements AutoCloseable {
   private static final int LONGEST_REQUEST_LINE = 2 * 1024;
   private static final int WAITING_CONNECTIONS = 1024;
   private static final int LONGEST_WARM_UP_MILLIS = 5_000;
+
+  /** A callback with a token that nobody has. */
+  private static final String WARM_UP = CallbackAddresses.PATH + "_".repeat(43);
 
   /** So many callbacks at once share one commit of the ledger. */
   private static final int WORKERS = 64;
@@ -84,14 +88,14 @@ public final class WebServer implements AutoCloseable {
     String body = "{\"request_id\": \"warm-up\", \"status\": \"QUEUED\"}";
     String request =
         """
-        POST %s%s HTTP/1.1\r
+        POST %s HTTP/1.1\r
         Host: localhost\r
         Connection: close\r
         Content-Type: application/json\r
         Content-Length: %d\r
         \r
         %s"""
-            .formatted(CallbackAddresses.PATH, "_".repeat(43), body.length(), body);
+            .formatted(WARM_UP, body.length(), body);
     try (Socket socket = new Socket(address, port())) {
       socket.setSoTimeout(LONGEST_WARM_UP_MILLIS);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
@@ -99,6 +103,11 @@ public final class WebServer implements AutoCloseable {
     } catch (IOException e) {
       LOG.debug("the port was not warmed up: {}", e.toString());
     }
+  }
+
+  /** Whether it is the one that we send to ourselves. */
+  static boolean isWarmUp(HttpServerRequest request) {
+    return WARM_UP.equals(request.path());
   }
 
   /**

@@ -157,7 +157,8 @@ class StallTest {
   }
 
   private void fetch(URI link, Patience patience) throws IOException {
-    DownloadRules rules = new DownloadRules(TestDownloads.links(), 1 << 20, 0, 2, patience);
+    DownloadRules rules =
+        new DownloadRules(TestDownloads.links(), 1 << 20, 0, 2, patience, DownloadListener.NONE);
     try (Downloader downloader = new Downloader(rules, clock)) {
       downloader.fetch(link, part, bytes -> {});
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import dev.omnihuman.ledger.GroupCommit.Pending;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -35,6 +36,30 @@ class GroupCommitTest {
       assertThat(others.get(1).answer()).isEqualTo("b stored");
       assertThat(groups).containsExactly(List.of("first"), List.of("a", "b"));
     }
+  }
+
+  @Test
+  void should_tell_how_many_wait_and_for_how_long() throws Exception {
+    try (GroupCommit<String, String> commits = new GroupCommit<>(holdingTheFirst(answerAll()))) {
+      assertThat(commits.state()).isEqualTo(new WriterState(true, 0, Duration.ZERO));
+
+      Caller first = Caller.of(commits, "first");
+      firstBegan.await();
+      Caller other = Caller.waiting(commits, "a");
+      Duration before = commits.state().longestWait();
+      assertThat(commits.state().waiting()).isEqualTo(1);
+      assertThat(commits.state().longestWait()).isPositive().isGreaterThan(before);
+
+      firstMayEnd.countDown();
+      first.answer();
+      other.answer();
+      await()
+          .untilAsserted(
+              () -> assertThat(commits.state()).isEqualTo(new WriterState(true, 0, Duration.ZERO)));
+    }
+    GroupCommit<String, String> closed = new GroupCommit<>(answerAll());
+    closed.close();
+    assertThat(closed.state().alive()).isFalse();
   }
 
   @Test
