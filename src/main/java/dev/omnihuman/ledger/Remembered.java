@@ -3,6 +3,8 @@ package dev.omnihuman.ledger;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +22,11 @@ final class Remembered<T> {
   private record Answer<T>(T value, long revision, Instant at, Duration cost) {}
 
   private final Clock clock;
-  private @Nullable Answer<T> answer;
+  private final ReentrantLock making = new ReentrantLock();
+  private volatile @Nullable Answer<T> answer;
 
   /** Somebody was given an answer that was behind the ledger. */
-  private boolean owed;
+  private final AtomicBoolean owed = new AtomicBoolean();
 
   Remembered(Clock clock) {
     this.clock = clock;
@@ -32,18 +35,25 @@ final class Remembered<T> {
   /**
    * @param revision the ledger's, read before
    */
-  synchronized T get(long revision, Supplier<T> anew) {
-    Answer<T> known = answer;
-    if (known != null && (isYoung(known) || known.revision() == revision && isFresh(known))) {
-      owed |= known.revision() != revision;
-      return known.value();
+  T get(long revision, Supplier<T> anew) {
+    making.lock();
+    try {
+      Answer<T> known = answer;
+      if (known != null && (isYoung(known) || known.revision() == revision && isFresh(known))) {
+        if (known.revision() != revision) {
+          owed.set(true);
+        }
+        return known.value();
+      }
+      owed.set(false);
+      Instant begun = clock.instant();
+      T value = anew.get();
+      Instant done = clock.instant();
+      answer = new Answer<>(value, revision, done, Duration.between(begun, done));
+      return value;
+    } finally {
+      making.unlock();
     }
-    Instant begun = clock.instant();
-    T value = anew.get();
-    Instant done = clock.instant();
-    answer = new Answer<>(value, revision, done, Duration.between(begun, done));
-    owed = false;
-    return value;
   }
 
   private boolean isYoung(Answer<T> known) {
@@ -58,11 +68,11 @@ final class Remembered<T> {
     return Duration.between(known.at(), clock.instant());
   }
 
-  /** Whether somebody has an old answer, and may have a new one now; says so once. */
-  synchronized boolean becameAskable() {
+  /**
+   * Whether somebody has an old answer, and may have a new one now; says so once, and never waits.
+   */
+  boolean becameAskable() {
     Answer<T> known = answer;
-    boolean askable = owed && known != null && !isYoung(known);
-    owed &= !askable;
-    return askable;
+    return owed.get() && known != null && !isYoung(known) && owed.compareAndSet(true, false);
   }
 }
