@@ -47,6 +47,7 @@ import dev.omnihuman.web.CallbackReceiver;
 import dev.omnihuman.web.WebPart;
 import dev.omnihuman.web.WebServer;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,6 +62,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.main.Main;
 import org.apache.camel.spi.RoutePolicyFactory;
 import org.apache.camel.util.concurrent.SynchronousExecutorService;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,6 +91,7 @@ final class Engine implements AutoCloseable {
   private final Instant startedAt;
   private final Traffic traffic;
   private volatile Runnable lastWord = () -> {};
+  private @Nullable URI page;
   private volatile boolean closing;
 
   /**
@@ -147,7 +150,9 @@ final class Engine implements AutoCloseable {
     // Orders and their files bear the time of the wall clock, not of ours.
     OrderBox orderBox = new OrderBox(settings.folders().home(), Clock.systemUTC());
     Replays replays = new Replays(spending, filing);
-    CallbackAddresses callbacks = listen(watch, whenTaken);
+    Desk desk = new Desk(ledger, spending, filing, rules.clock());
+    Site site = new Site(ledger.board(), desk, settings, watch, key.get().isOfSimulator());
+    CallbackAddresses callbacks = listen(watch, whenTaken, site.parts(rules.clock()));
     expectsCallbacks = callbacks.areGiven();
     telemetry.watch(rejections, watch, expectsCallbacks);
     recover(replays);
@@ -157,7 +162,7 @@ final class Engine implements AutoCloseable {
     camel.bind("heldNotes", new HeldNotes(ledger, filing, rules.clock()));
     camel.bind("replays", replays);
     camel.bind("orderBox", orderBox);
-    camel.bind("desk", new Desk(ledger, spending, filing, rules.clock()));
+    camel.bind("desk", desk);
     camel.bind("inbox", inbox);
     camel.bind("inboxInspection", inspection);
     camel.bind("wholeManifests", wholeManifests);
@@ -211,7 +216,8 @@ final class Engine implements AutoCloseable {
   }
 
   /** Opens the port before anybody is told to call. */
-  private CallbackAddresses listen(CallbackWatch watch, WhenPortIsTaken whenTaken) {
+  private CallbackAddresses listen(
+      CallbackWatch watch, WhenPortIsTaken whenTaken, List<WebPart> site) {
     Settings.Webhook webhook = settings.web().webhook();
     List<WebPart> parts = new ArrayList<>(telemetry.first());
     if (webhook.publicUrl() != null) {
@@ -220,12 +226,15 @@ final class Engine implements AutoCloseable {
     Access access = new Access(Port.token(settings.web()), rules.clock());
     parts.add(access);
     parts.addAll(telemetry.parts(access, ledger, heartbeat, () -> camel.isStarted() && !closing));
+    parts.addAll(site);
     Optional<WebServer> web = Port.open(settings.web(), parts, whenTaken, rules.clock());
     if (web.isEmpty()) {
       watch.expectNothing();
       return CallbackAddresses.none();
     }
     closings.push(web.get()::close);
+    page = URI.create(Port.url(settings.web(), web.get().port()));
+    LOG.info("the page is at {}", page);
     return webhook.publicUrl() == null
         ? CallbackAddresses.none()
         : new CallbackAddresses(webhook.publicUrl(), webhook.mode());
@@ -323,6 +332,11 @@ final class Engine implements AutoCloseable {
   /** Whether the gateway is asked to call back, and can. */
   boolean expectsCallbacks() {
     return expectsCallbacks;
+  }
+
+  /** Where a browser on this machine finds the page; empty if no port is open. */
+  Optional<URI> page() {
+    return Optional.ofNullable(page);
   }
 
   boolean isClosing() {

@@ -6,6 +6,9 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * the movie comes in fragments, the one in the movie extends header (ISO/IEC 14496-12, sections
  * 8.2.2 and 8.8.2).
  */
-final class PlayingTime {
+public final class PlayingTime {
 
   private static final int MOST_BOXES = 10_000;
 
@@ -21,6 +24,18 @@ final class PlayingTime {
   private static final BigDecimal LONGEST_SECONDS = BigDecimal.valueOf(86_400);
 
   private PlayingTime() {}
+
+  /**
+   * In seconds, to the millisecond; empty if the file does not tell. A few reads, however large it
+   * is.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public static Optional<BigDecimal> of(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      return Optional.ofNullable(seconds(channel));
+    }
+  }
 
   /** In seconds, to the millisecond; null if the file does not tell. */
   static @Nullable BigDecimal seconds(FileChannel file) throws IOException {

@@ -47,7 +47,7 @@ public final class CallbackWatch {
     return isTrusting() ? whileTheyCome : Duration.ZERO;
   }
 
-  /** Whether callbacks come, as far as we know. */
+  /** Whether callbacks are expected, and have come of late. */
   public boolean isTrusting() {
     return unheard.get() < MOST_UNHEARD;
   }

@@ -42,6 +42,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
   private final Settlement settlement;
   private final LedgerClock clock;
   private final SqlCallbackLedger callbacks;
+  private final SqlJobBoard board;
   private final GroupCommit<Move, Job> moves = new GroupCommit<>(this::commitMoves);
 
   SqlJobLedger(LedgerDatabase database, LedgerRules rules) {
@@ -60,6 +61,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
     this.nextDue = new NextDue(rules.clock());
     this.clock = new SqlLedgerClock(database, rules.clock());
     this.callbacks = new SqlCallbackLedger(database, rules, nextDue);
+    this.board = new SqlJobBoard(database.toLook(), rules.clock());
   }
 
   @Override
@@ -84,6 +86,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
               Decisions decisions = new Decisions(now, window, rules.outputName());
               return new Acceptances(handle, decisions).of(manifests);
             });
+    board.changed();
     accepted.forEach(this::tell);
     tellListener(() -> accepted.forEach(listener::accepted));
     return accepted;
@@ -394,7 +397,9 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
 
   /** All of the work in one commit; if that fails, nothing of it may be remembered. */
   private <T> T write(Function<Handle, T> work) {
-    return database.write(work, this::forget);
+    T stored = database.write(work, this::forget);
+    board.changed();
+    return stored;
   }
 
   private void forget() {
@@ -418,6 +423,11 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
   }
 
   @Override
+  public JobBoard board() {
+    return board;
+  }
+
+  @Override
   public CallbackLedger callbacks() {
     return callbacks;
   }
@@ -426,6 +436,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
   public void close() {
     callbacks.close();
     moves.close();
+    board.close();
     database.close();
   }
 }
