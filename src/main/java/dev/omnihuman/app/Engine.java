@@ -38,15 +38,19 @@ import dev.omnihuman.ledger.SqliteLedger;
 import dev.omnihuman.settings.KeyInUse;
 import dev.omnihuman.settings.Settings;
 import dev.omnihuman.settings.SettingsException;
+import dev.omnihuman.web.Access;
 import dev.omnihuman.web.CallbackReceiver;
-import dev.omnihuman.web.Hosts;
+import dev.omnihuman.web.WebPart;
 import dev.omnihuman.web.WebServer;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -187,28 +191,23 @@ final class Engine implements AutoCloseable {
         settings.status().interval(), webhook.pollInterval(), webhook.publicUrl() != null);
   }
 
-  /** Opens the port, if there is anything to be called for, before anybody is told to call. */
+  /** Opens the port before anybody is told to call. */
   private CallbackAddresses listen(CallbackWatch watch, WhenPortIsTaken whenTaken) {
     Settings.Webhook webhook = settings.web().webhook();
-    if (webhook.publicUrl() == null) {
-      return CallbackAddresses.none();
+    List<WebPart> parts = new ArrayList<>();
+    if (webhook.publicUrl() != null) {
+      parts.add(new CallbackReceiver(ledger.callbacks(), watch));
     }
-    CallbackReceiver receiver = new CallbackReceiver(ledger.callbacks(), watch);
-    Hosts hosts = new Hosts(webhook.publicUrl());
-    try {
-      WebServer web = WebServer.start(settings.web().port(), hosts, receiver, rules.clock());
-      closings.push(web::close);
-      LOG.info("listening for callbacks on 127.0.0.1:{}", web.port());
-      return new CallbackAddresses(webhook.publicUrl(), webhook.mode());
-    } catch (IOException e) {
-      String words = StartUpChecks.unusablePort(settings.web().port(), e);
-      if (whenTaken == WhenPortIsTaken.REFUSE) {
-        throw new SettingsException(words);
-      }
-      LOG.warn("{}; it goes on without callbacks", words);
+    parts.add(new Access(Port.token(settings.web()), rules.clock()));
+    Optional<WebServer> web = Port.open(settings.web(), parts, whenTaken, rules.clock());
+    if (web.isEmpty()) {
       watch.expectNothing();
       return CallbackAddresses.none();
     }
+    closings.push(web.get()::close);
+    return webhook.publicUrl() == null
+        ? CallbackAddresses.none()
+        : new CallbackAddresses(webhook.publicUrl(), webhook.mode());
   }
 
   private void bindWork(

@@ -4,8 +4,6 @@ import dev.omnihuman.folders.DiskRoom;
 import dev.omnihuman.folders.Folders;
 import dev.omnihuman.settings.Settings;
 import dev.omnihuman.settings.SettingsException;
-import dev.omnihuman.web.WebServer;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -63,22 +61,7 @@ final class StartUpChecks {
         new Check("ledger content", ledger::isSound),
         new Check("ledger schema", ledger::isKnown),
         new Check("orphan notes", () -> orphans(folders)),
-        new Check("port", () -> port(settings.web(), free)));
-  }
-
-  private static String port(Settings.Web web, boolean free) {
-    if (web.webhook().publicUrl() == null) {
-      return "none is opened: omnihuman.webhook.public-url is empty";
-    }
-    if (!free) {
-      return "%d is not tried".formatted(web.port());
-    }
-    try {
-      WebServer.tryPort(web.port());
-    } catch (IOException e) {
-      throw new SettingsException(unusablePort(web.port(), e));
-    }
-    return "%d can be opened".formatted(web.port());
+        new Check("port", () -> Port.check(settings.web(), free)));
   }
 
   private static String orphans(Folders folders) {
@@ -96,10 +79,5 @@ final class StartUpChecks {
       throw new SettingsException(disk.words());
     }
     return disk.words();
-  }
-
-  /** In the same words for a start and for who asks before one. */
-  static String unusablePort(int port, IOException cause) {
-    return "omnihuman.http.port: port %d cannot be used: %s".formatted(port, cause.getMessage());
   }
 }

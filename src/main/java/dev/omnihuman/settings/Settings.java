@@ -8,6 +8,7 @@ import dev.omnihuman.job.StatusRules;
 import dev.omnihuman.job.SubmitRules;
 import dev.omnihuman.job.SubmitRules.Caps;
 import dev.omnihuman.job.SubmitRules.OnDoubt;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -73,9 +74,17 @@ public record Settings(
   /**
    * What others may call.
    *
-   * @param port on 127.0.0.1; 0: none
+   * @param address where it listens; its port 0: nowhere
+   * @param tokenFile holds what callers from elsewhere must know; empty text: there are none
+   * @param hosts by which other names it may be called, in lower case
    */
-  public record Web(int port, Webhook webhook) {}
+  public record Web(
+      InetSocketAddress address, String tokenFile, List<String> hosts, Webhook webhook) {
+
+    public boolean isOpen() {
+      return address.getPort() != 0;
+    }
+  }
 
   /**
    * @param publicUrl where the gateway reaches our port, without a slash at its end; null: it does
@@ -125,7 +134,7 @@ public record Settings(
             quantities.word("omnihuman.output.checksum", "off", "sha256").equals("sha256"),
             quantities.flag("omnihuman.output.done-marker"),
             quantities.word("omnihuman.output.times", "arrival", "remote").equals("remote")),
-        web(properties, quantities, gateway.allowHttp()),
+        WebSettings.of(properties, quantities, gateway.allowHttp()),
         new Simulator(
             quantities.count("omnihuman.simulator.port", 0, 65535),
             quantities.duration("omnihuman.simulator.queued"),
@@ -196,45 +205,6 @@ public record Settings(
         URI.create(url.getScheme().toLowerCase(Locale.ROOT) + "://" + url.getRawAuthority()),
         allowHttp,
         properties.get("omnihuman.gateway.api-key-file"));
-  }
-
-  private static Web web(PropertyFiles properties, Quantities quantities, boolean allowHttp) {
-    String key = "omnihuman.webhook.public-url";
-    int port = quantities.count("omnihuman.http.port", 0, 65_535);
-    String mode = quantities.word("omnihuman.webhook.mode", "terminal", "sync");
-    Duration interval = quantities.duration("omnihuman.webhook.poll-interval");
-    String text = properties.get(key);
-    if (text.isEmpty()) {
-      return new Web(port, new Webhook(null, mode, interval));
-    }
-    if (port == 0) {
-      throw new SettingsException(
-          "%s is %s and omnihuman.http.port is 0: callbacks need a port".formatted(key, text));
-    }
-    return new Web(port, new Webhook(publicUrl(key, text, allowHttp), mode, interval));
-  }
-
-  /** The provider takes https alone; on the loopback its rehearsals take http. */
-  private static URI publicUrl(String key, String text, boolean allowHttp) {
-    String allowed =
-        "https://HOST, perhaps with a port and a path; plain http only to a loopback address and"
-            + " with omnihuman.allow-http=true";
-    URI url;
-    try {
-      url = new URI(text.replaceAll("/+$", ""));
-    } catch (URISyntaxException e) {
-      throw Quantities.bad(key, text, allowed);
-    }
-    boolean https = "https".equalsIgnoreCase(url.getScheme());
-    boolean http = "http".equalsIgnoreCase(url.getScheme());
-    if (url.getHost() == null
-        || url.getRawUserInfo() != null
-        || url.getRawQuery() != null
-        || url.getRawFragment() != null
-        || !(https || http && allowHttp && Loopback.isLoopback(url.getHost()))) {
-      throw Quantities.bad(key, text, allowed);
-    }
-    return url;
   }
 
   private static Submit submit(PropertyFiles properties, Quantities quantities) {

@@ -18,7 +18,7 @@ import java.util.Set;
  * Whoever sends a request or its body byte by byte never looks idle to the socket; here it counts
  * when a connection last finished one.
  */
-final class Connections {
+public final class Connections {
 
   static final Duration LONGEST_IDLE = Duration.ofSeconds(30);
   static final Duration SWEEP = Duration.ofSeconds(1);

@@ -8,11 +8,13 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -20,14 +22,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Our one port. It listens on the loopback alone; who wants it to be reached from outside puts a
- * reverse proxy before it. Nothing that comes in becomes a Camel message.
+ * Our one port. It listens on the loopback unless people say otherwise. Nothing that comes in
+ * becomes a Camel message.
  */
 public final class WebServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
 
-  private static final String ADDRESS = "127.0.0.1";
   private static final int LARGEST_HEADERS = 8 * 1024;
   private static final int LONGEST_REQUEST_LINE = 2 * 1024;
   private static final int WAITING_CONNECTIONS = 1024;
@@ -52,16 +53,21 @@ public final class WebServer implements AutoCloseable {
   /**
    * Listens from now on.
    *
-   * @param port 0 takes a free one
+   * @param address where; its port 0 takes a free one
    * @param hosts by which names it may be called
+   * @param parts what is served, in the order in which they are asked
    * @throws IOException if the port cannot be had
    */
-  public static WebServer start(int port, Hosts hosts, CallbackReceiver callbacks, Clock clock)
-      throws IOException {
-    WebServer web = new WebServer(hosts, callbacks, clock);
+  public static WebServer start(
+      InetSocketAddress address, Hosts hosts, List<WebPart> parts, Clock clock) throws IOException {
+    WebServer web = new WebServer(hosts, parts, clock);
     try {
-      web.server.listen(port, ADDRESS).toCompletionStage().toCompletableFuture().join();
-      web.warmUp();
+      web.server
+          .listen(address.getPort(), address.getAddress().getHostAddress())
+          .toCompletionStage()
+          .toCompletableFuture()
+          .join();
+      web.warmUp(address.getAddress());
       return web;
     } catch (CompletionException e) {
       web.close();
@@ -74,7 +80,7 @@ public final class WebServer implements AutoCloseable {
    * Refuses a callback of its own with a token that nobody has, so that the first one which counts
    * need not wait until all that it takes is loaded: that was 180 ms.
    */
-  private void warmUp() {
+  private void warmUp(InetAddress address) {
     String body = "{\"request_id\": \"warm-up\", \"status\": \"QUEUED\"}";
     String request =
         """
@@ -86,7 +92,7 @@ public final class WebServer implements AutoCloseable {
         \r
         %s"""
             .formatted(CallbackAddresses.PATH, "_".repeat(43), body.length(), body);
-    try (Socket socket = new Socket(ADDRESS, port())) {
+    try (Socket socket = new Socket(address, port())) {
       socket.setSoTimeout(LONGEST_WARM_UP_MILLIS);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       socket.getInputStream().readAllBytes();
@@ -100,20 +106,20 @@ public final class WebServer implements AutoCloseable {
    *
    * @throws IOException if the port cannot be had
    */
-  public static void tryPort(int port) throws IOException {
+  public static void tryPort(InetSocketAddress address) throws IOException {
     try (ServerSocket socket = new ServerSocket()) {
       // As the server itself does: connections that were just closed are in nobody's way.
       socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(ADDRESS, port));
+      socket.bind(address);
     }
   }
 
-  private WebServer(Hosts hosts, CallbackReceiver callbacks, Clock clock) {
+  private WebServer(Hosts hosts, List<WebPart> parts, Clock clock) {
     connections = new Connections(clock);
     Router router = Router.router(vertx);
     router.route().handler(Refusals::harden);
     router.route().handler(hosts::admit);
-    callbacks.serveOn(router, connections);
+    parts.forEach(part -> part.serveOn(router, connections));
     router.route().handler(context -> context.fail(404));
     router.route().failureHandler(Refusals::answer);
     server =

@@ -1,4 +1,4 @@
-/** The port that others may call: what comes in is checked before anything else sees it. */
+/** The port: the page, what programs ask, and callbacks. All that comes in is checked first. */
 @NullMarked
 package dev.omnihuman.web;
 

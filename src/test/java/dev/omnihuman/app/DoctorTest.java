@@ -73,14 +73,9 @@ class DoctorTest {
   }
 
   @Test
-  void it_ends_with_2_when_the_port_is_taken_that_callbacks_need() throws Exception {
+  void it_ends_with_2_when_the_port_is_taken() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       environment.put("OMNIHUMAN_HTTP_PORT", String.valueOf(taken.getLocalPort()));
-      try (ProgramRun doctor = ProgramRun.start(directory, environment, "doctor")) {
-        assertThat(doctor.exitCode()).as("no callbacks: %s", doctor.out()).isEqualTo(ExitCode.OK);
-        assertThat(doctor.out()).contains("omnihuman.webhook.public-url is empty");
-      }
-      environment.put("OMNIHUMAN_WEBHOOK_PUBLIC_URL", "https://videos.example.com");
       try (ProgramRun doctor = ProgramRun.start(directory, environment, "doctor")) {
         assertThat(doctor.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(doctor.out().lines().filter(line -> line.startsWith("WRONG")))
@@ -92,6 +87,20 @@ class DoctorTest {
     try (ProgramRun doctor = ProgramRun.start(directory, environment, "doctor")) {
       assertThat(doctor.exitCode()).as(doctor.out()).isEqualTo(ExitCode.OK);
       assertThat(doctor.out()).contains("can be opened");
+    }
+  }
+
+  @Test
+  void it_ends_with_2_when_the_token_of_the_port_can_be_guessed() throws Exception {
+    Path file = Files.writeString(directory.resolve("token"), "sesame\n");
+    environment.put("OMNIHUMAN_HTTP_TOKEN_FILE", file.toString());
+    try (ProgramRun doctor = ProgramRun.start(directory, environment, "doctor")) {
+      assertThat(doctor.exitCode()).isEqualTo(ExitCode.USAGE);
+      assertThat(doctor.out().lines().filter(line -> line.startsWith("WRONG")))
+          .singleElement()
+          .asString()
+          .contains("omnihuman.http.token-file: " + file)
+          .doesNotContain("sesame");
     }
   }
 

@@ -62,6 +62,8 @@ public final class ProgramRun implements AutoCloseable {
     Path err = Files.createTempFile(directory, "err-", ".txt");
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().keySet().removeIf(name -> name.matches("(OMNIHUMAN|PIXAZO)_.*"));
+    // Tests run beside each other and beside whatever has the usual port.
+    builder.environment().put("OMNIHUMAN_HTTP_PORT", "0");
     builder.environment().putAll(environment);
     builder.redirectOutput(out.toFile()).redirectError(err.toFile());
     return new ProgramRun(builder.start(), out, err);

@@ -42,6 +42,7 @@ public final class TestBench implements AutoCloseable {
         "omnihuman.home", home.toString(),
         "omnihuman.gateway.base-url", gateway.toString(),
         "omnihuman.allow-http", "true",
+        "omnihuman.http.port", "0",
         "omnihuman.disk.min-free", "1MiB",
         "omnihuman.poll.interval", "200ms",
         "omnihuman.ledger.tick", "50ms",

@@ -17,6 +17,7 @@ import dev.omnihuman.testing.TestJobs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +44,9 @@ class WebServerTest {
 
   private static final String BODY = "{\"request_id\": \"req-clip\", \"status\": \"COMPLETED\"}";
 
+  private static final InetSocketAddress LOOPBACK =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
   private final TestClock clock = new TestClock();
 
   @TempDir Path home;
@@ -56,8 +60,8 @@ class WebServerTest {
     job = waiting();
     CallbackWatch watch = new CallbackWatch(Duration.ofSeconds(5), Duration.ofSeconds(60), true);
     CallbackReceiver receiver = new CallbackReceiver(jobs.ledger().callbacks(), watch);
-    Hosts hosts = new Hosts(URI.create("https://videos.example.com/omnihuman"));
-    web = WebServer.start(0, hosts, receiver, clock);
+    Hosts hosts = new Hosts(List.of(), URI.create("https://videos.example.com/omnihuman"));
+    web = WebServer.start(LOOPBACK, hosts, List.of(receiver, new Access(null, clock)), clock);
   }
 
   @AfterEach
@@ -398,11 +402,9 @@ class WebServerTest {
     assertThatThrownBy(
             () ->
                 WebServer.start(
-                    web.port(),
-                    new Hosts(null),
-                    new CallbackReceiver(
-                        jobs.ledger().callbacks(),
-                        new CallbackWatch(Duration.ZERO, Duration.ZERO, false)),
+                    new InetSocketAddress(LOOPBACK.getAddress(), web.port()),
+                    new Hosts(List.of(), null),
+                    List.of(),
                     clock))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("in use");

@@ -1,0 +1,94 @@
+package dev.omnihuman.web;
+
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.util.Locale;
+
+/**
+ * How a POST with a JSON body comes in: what can be refused before the body is read is refused
+ * then, the body comes within a time and is not too large, and the answer comes within a time too.
+ * No form of another page can send such a request, since it is no simple one.
+ */
+final class JsonPosts {
+
+  private static final int LARGEST_BODY = 64 * 1024;
+
+  /** For a request to come whole. */
+  private static final long LONGEST_REQUEST_MILLIS = 10_000;
+
+  /** For the ledger; shorter than a caller's patience and the ledger's own. */
+  private static final long LONGEST_ANSWER_MILLIS = 5_000;
+
+  private static final String TIMER = JsonPosts.class.getName() + ".timer";
+
+  private JsonPosts() {}
+
+  /**
+   * @param check fails what can be refused before the body is read, or goes on
+   * @param receive answers, with the whole body at hand
+   */
+  static void serve(
+      Router router,
+      String path,
+      Connections connections,
+      Handler<RoutingContext> check,
+      Handler<RoutingContext> receive) {
+    // Routes of their own, because in one route the body would have to be read first.
+    router.route(path).handler(context -> within(context, LONGEST_REQUEST_MILLIS, 408));
+    router.route(path).handler(JsonPosts::checkMethod);
+    router.route(path).handler(check);
+    router.route(path).handler(JsonPosts::checkType);
+    router.route(path).handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
+    router.route(path).handler(connections::served);
+    router.route(path).handler(context -> within(context, LONGEST_ANSWER_MILLIS, 503));
+    router.route(path).handler(receive);
+  }
+
+  /**
+   * Starts the time for the next part of a request, in place of that for the one before. Vert.x has
+   * a handler for times, but one of its runs until the answer.
+   */
+  private static void within(RoutingContext context, long millis, int status) {
+    Long before = context.get(TIMER);
+    if (before == null) {
+      context.addEndHandler(ended -> stopTimer(context));
+    } else {
+      stopTimer(context);
+    }
+    context.put(TIMER, context.vertx().setTimer(millis, late -> context.fail(status)));
+    context.next();
+  }
+
+  private static void stopTimer(RoutingContext context) {
+    Long timer = context.get(TIMER);
+    context.vertx().cancelTimer(timer);
+  }
+
+  private static void checkMethod(RoutingContext context) {
+    if (context.request().method().equals(HttpMethod.POST)) {
+      context.next();
+    } else {
+      context.response().putHeader(HttpHeaders.ALLOW, "POST");
+      context.fail(405);
+    }
+  }
+
+  /** JSON, whatever is said of its characters, and not packed: a packed one may be a bomb. */
+  private static void checkType(RoutingContext context) {
+    String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
+    String packed = context.request().getHeader(HttpHeaders.CONTENT_ENCODING);
+    boolean plainJson =
+        type != null
+            && type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals("application/json")
+            && (packed == null || packed.equalsIgnoreCase("identity"));
+    if (plainJson) {
+      context.next();
+    } else {
+      context.fail(415);
+    }
+  }
+}
