@@ -40,6 +40,7 @@ import dev.omnihuman.settings.Settings;
 import dev.omnihuman.settings.SettingsException;
 import dev.omnihuman.web.Access;
 import dev.omnihuman.web.CallbackReceiver;
+import dev.omnihuman.web.StatusPage;
 import dev.omnihuman.web.WebPart;
 import dev.omnihuman.web.WebServer;
 import java.io.IOException;
@@ -199,6 +200,7 @@ final class Engine implements AutoCloseable {
       parts.add(new CallbackReceiver(ledger.callbacks(), watch));
     }
     parts.add(new Access(Port.token(settings.web()), rules.clock()));
+    parts.add(new StatusPage());
     Optional<WebServer> web = Port.open(settings.web(), parts, whenTaken, rules.clock());
     if (web.isEmpty()) {
       watch.expectNothing();
