@@ -84,7 +84,7 @@ export class JobView {
     const { job } = whole;
     const places = this.#places;
     show(places.title, [job.name, job.state, job.since], () => title(job));
-    show(places.next, [whole.meaning, whole.next, job.reason, job.words], () => next(whole));
+    show(places.next, [whole.meaning, whole.advice, whole.next], () => next(whole));
     show(places.acts, [whole.acts, job.state, job.attempts], () => acts(whole, this.#done));
     show(places.progress, whole.progress, () => progress(whole.progress));
     show(places.videos, whole.videos, () => videos(job, whole.videos ?? []));
@@ -105,6 +105,7 @@ function title(job) {
 function next(whole) {
   return [
     whole.meaning ? el("p", {}, quoted(whole.meaning)) : null,
+    whole.advice ? el("p", {}, quoted(whole.advice)) : null,
     whole.next ? el("p", { class: "next" }, el("strong", {}, "Next: "), quoted(whole.next)) : null,
   ];
 }
@@ -126,7 +127,8 @@ function label(act) {
 }
 
 async function perform(job, act, done) {
-  const body = { state: job.state, attempt: job.attempts, yes: Boolean(act.yes), ...(act.body ?? {}) };
+  // As this person sees it: whatever has changed since then is not what was agreed to.
+  const body = { state: job.state, attempt: job.attempts, yes: Boolean(act.yes), resubmit: Boolean(act.resubmit) };
   const send = (entered) => api.act(job.id, act.act, act.needs ? { ...body, [act.needs]: entered } : body);
   if (!act.confirm && !act.needs) {
     try {
