@@ -79,9 +79,9 @@ async function signOut() {
   location.reload();
 }
 
-/** How many things need a person. */
+/** How many things need a person; a gate is one, however many jobs wait behind it. */
 export function needs(overview) {
-  return (overview.attention ?? []).reduce((sum, item) => sum + (item.count ?? 1), 0);
+  return (overview.attention ?? []).reduce((sum, item) => sum + (item.kind === "gate" ? 1 : item.count), 0);
 }
 
 export function showAttention(overview) {
@@ -207,6 +207,15 @@ export function showUnreachable(lastSeen) {
 /** What the last act brought; stays until the next one, or until somebody goes elsewhere. */
 export function notice(words) {
   byId("notice").textContent = words;
+}
+
+/** What keeps the program from telling; stays until it tells again. Null: nothing does. */
+export function trouble(words) {
+  const banner = byId("trouble");
+  const text = words === null ? "" : `The program cannot tell: ${words}`;
+  if (banner.textContent !== text) {
+    banner.textContent = text;
+  }
 }
 
 let announced = null;

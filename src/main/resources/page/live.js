@@ -50,6 +50,9 @@ export class Live {
   /** Asks at once, or right after the asking that is under way. */
   now() {
     clearTimeout(this.#timer);
+    if (this.#stopped) {
+      return;
+    }
     if (this.#running) {
       this.#again = true;
     } else {

@@ -1,7 +1,7 @@
 // Begins here: which part is shown, and what is asked for it.
 import { byId } from "./dom.js";
 import { tickAll } from "./times.js";
-import { announce, needs, notice, rememberSession, showAttention, showFacts, showFilters, showHead, showReached, showUnreachable } from "./head.js";
+import { announce, needs, notice, rememberSession, showAttention, showFacts, showFilters, showHead, showReached, showUnreachable, trouble } from "./head.js";
 import { List, address, showListProblem } from "./list.js";
 import { JobView } from "./job.js";
 import { Charts } from "./charts.js";
@@ -36,6 +36,7 @@ async function refresh() {
       shownRevision = revision;
     }
     await refreshCharts();
+    trouble(null);
     return true;
   } catch (e) {
     return problem(e);
@@ -83,7 +84,7 @@ function problem(e) {
   }
   if (e instanceof api.Refused) {
     showReached();
-    notice(`The program cannot tell: ${e.message}`);
+    trouble(e.message);
     return true;
   }
   if (!(e instanceof api.Unreachable)) {
@@ -100,6 +101,7 @@ function showSignIn() {
     return;
   }
   live.stop();
+  lastOverview = null;
   byId("list-view").hidden = true;
   byId("job-view").hidden = true;
   byId("head-acts").replaceChildren();
