@@ -45,6 +45,8 @@ final class DemoCommand implements Callable<Integer> {
     out.flush();
     Map<String, String> quick = Map.of("omnihuman.poll.interval", "1s");
     try (Workplace workplace = Workplace.practice(options, HOME, quick)) {
+      workplace.engine().page().ifPresent(page -> out.printf("Watch it at %s%n%n", page));
+      out.flush();
       Folders folders = workplace.engine().settings().folders();
       for (String sample : SAMPLES) {
         drop(sample, folders.inbox());

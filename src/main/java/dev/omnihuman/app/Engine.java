@@ -44,6 +44,7 @@ import dev.omnihuman.web.StatusPage;
 import dev.omnihuman.web.WebPart;
 import dev.omnihuman.web.WebServer;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,6 +58,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.main.Main;
 import org.apache.camel.util.concurrent.SynchronousExecutorService;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,6 +82,7 @@ final class Engine implements AutoCloseable {
   private final Inbox inbox;
   private final InboxInspection inspection;
   private final boolean expectsCallbacks;
+  private @Nullable URI page;
   private volatile boolean closing;
 
   /**
@@ -133,7 +136,9 @@ final class Engine implements AutoCloseable {
     // Orders and their files bear the time of the wall clock, not of ours.
     OrderBox orderBox = new OrderBox(settings.folders().home(), Clock.systemUTC());
     Replays replays = new Replays(spending, filing);
-    CallbackAddresses callbacks = listen(watch, whenTaken);
+    Desk desk = new Desk(ledger, spending, filing, rules.clock());
+    Site site = new Site(ledger.board(), desk, settings, watch, key.get().isOfSimulator());
+    CallbackAddresses callbacks = listen(watch, whenTaken, site.parts(rules.clock()));
     expectsCallbacks = callbacks.areGiven();
     recover(replays);
     heartbeat.start();
@@ -142,7 +147,7 @@ final class Engine implements AutoCloseable {
     camel.bind("heldNotes", new HeldNotes(ledger, filing, rules.clock()));
     camel.bind("replays", replays);
     camel.bind("orderBox", orderBox);
-    camel.bind("desk", new Desk(ledger, spending, filing, rules.clock()));
+    camel.bind("desk", desk);
     camel.bind("inbox", inbox);
     camel.bind("inboxInspection", inspection);
     camel.bind("wholeManifests", wholeManifests);
@@ -193,7 +198,8 @@ final class Engine implements AutoCloseable {
   }
 
   /** Opens the port before anybody is told to call. */
-  private CallbackAddresses listen(CallbackWatch watch, WhenPortIsTaken whenTaken) {
+  private CallbackAddresses listen(
+      CallbackWatch watch, WhenPortIsTaken whenTaken, List<WebPart> site) {
     Settings.Webhook webhook = settings.web().webhook();
     List<WebPart> parts = new ArrayList<>();
     if (webhook.publicUrl() != null) {
@@ -201,12 +207,15 @@ final class Engine implements AutoCloseable {
     }
     parts.add(new Access(Port.token(settings.web()), rules.clock()));
     parts.add(new StatusPage());
+    parts.addAll(site);
     Optional<WebServer> web = Port.open(settings.web(), parts, whenTaken, rules.clock());
     if (web.isEmpty()) {
       watch.expectNothing();
       return CallbackAddresses.none();
     }
     closings.push(web.get()::close);
+    page = URI.create(Port.url(settings.web(), web.get().port()));
+    LOG.info("the page is at {}", page);
     return webhook.publicUrl() == null
         ? CallbackAddresses.none()
         : new CallbackAddresses(webhook.publicUrl(), webhook.mode());
@@ -284,6 +293,11 @@ final class Engine implements AutoCloseable {
   /** Whether the gateway is asked to call back, and can. */
   boolean expectsCallbacks() {
     return expectsCallbacks;
+  }
+
+  /** Where a browser on this machine finds the page; empty if no port is open. */
+  Optional<URI> page() {
+    return Optional.ofNullable(page);
   }
 
   boolean isClosing() {

@@ -77,7 +77,7 @@ record JobList(FrontDesk desk, List<ListedJob> jobs, boolean older) {
     page.put("holder", HomeLock.livingHolder(desk.home()).orElse(null));
     ObjectNode counts = page.putObject("counts");
     desk.ledger().countByState().forEach((state, count) -> counts.put(state.name(), count));
-    page.set("gates", JobDocuments.gates(desk.ledger().closedGates()));
+    page.set("gates", JobDocuments.gates(desk.ledger().closedGates(), desk.clock().instant()));
     ArrayNode lines = page.putArray("jobs");
     jobs.forEach(job -> lines.add(JobDocuments.line(job)));
     page.put("before", older ? jobs.get(0).job().id() : null);

@@ -101,10 +101,15 @@ final class Main {
   }
 
   static final class Version implements CommandLine.IVersionProvider {
+
+    static String number() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return version == null ? "(not packaged)" : version;
+    }
+
     @Override
     public String[] getVersion() {
-      String version = Main.class.getPackage().getImplementationVersion();
-      return new String[] {"omnihuman-routes " + (version == null ? "(not packaged)" : version)};
+      return new String[] {"omnihuman-routes " + number()};
     }
   }
 }

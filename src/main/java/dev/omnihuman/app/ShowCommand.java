@@ -4,14 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.omnihuman.desk.JobDocuments;
 import dev.omnihuman.desk.NextStep;
 import dev.omnihuman.desk.Spoken;
-import dev.omnihuman.job.ClosedGate;
+import dev.omnihuman.desk.WholeJob;
 import dev.omnihuman.job.Job;
-import dev.omnihuman.job.JobState;
-import dev.omnihuman.ledger.JobEvent;
 import dev.omnihuman.ledger.JobReader;
-import dev.omnihuman.ledger.ListedJob;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,19 +37,16 @@ final class ShowCommand implements Callable<Integer> {
     try (FrontDesk desk = FrontDesk.open(options)) {
       JobReader ledger = desk.ledger();
       Job job = new JobNames(ledger).find(name);
-      List<JobEvent> events = ledger.events(job.id());
-      ListedJob listed = new ListedJob(job, events.get(events.size() - 1).at());
-      // Only submits stop at gates.
-      List<ClosedGate> gates = job.state() == JobState.ACCEPTED ? ledger.closedGates() : List.of();
-      String next = new NextStep(gates, desk.clock().instant()).of(job);
+      WholeJob whole = WholeJob.read(ledger, job, desk.clock().instant());
+      String next = new NextStep(whole.gates(), desk.clock().instant()).of(job);
       PrintWriter out = spec.commandLine().getOut();
       if (json) {
-        ObjectNode whole = JobDocuments.whole(listed, ledger.attempts(job.id()), events);
-        whole.set("gates", JobDocuments.gates(gates));
-        whole.put("next_step", next);
-        out.println(whole.toPrettyString());
+        ObjectNode document = JobDocuments.whole(whole, desk.clock().instant());
+        // Its first name; scripts read it.
+        document.put("next_step", next);
+        out.println(document.toPrettyString());
       } else {
-        new JobPage(listed, ledger.attempts(job.id()), events)
+        new JobPage(whole.listed(), whole.attempts(), whole.events())
             .lines(next, JobList.holder(desk), desk.clock().instant())
             .forEach(line -> out.println(Spoken.printable(line)));
       }

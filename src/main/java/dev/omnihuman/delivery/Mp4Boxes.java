@@ -54,7 +54,7 @@ final class Mp4Boxes {
     return null;
   }
 
-  private record Box(String type, long size) {
+  record Box(String type, long size) {
 
     /** Eight zeros would be a box "to the end of the file", but no box has such a type. */
     static final Box HOLE = new Box("", 0);
@@ -64,7 +64,8 @@ final class Mp4Boxes {
     }
   }
 
-  private static @Nullable Box readBox(FileChannel file, long at, long end) throws IOException {
+  /** What begins at a byte of a file, or of what is inside a box; null if nothing whole does. */
+  static @Nullable Box readBox(FileChannel file, long at, long end) throws IOException {
     ByteBuffer header = ByteBuffer.allocate(LARGE_HEADER);
     while (header.hasRemaining() && file.read(header, at + header.position()) >= 0) {
       // Reads until the header is full or the file ends.

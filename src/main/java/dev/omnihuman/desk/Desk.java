@@ -41,8 +41,11 @@ public final class Desk {
     this.gateKeeper = new GateKeeper(ledger, clock);
   }
 
-  /** Each job is done or refused by itself. */
-  public Receipt execute(@Body Order order) {
+  /**
+   * Each job is done or refused by itself. One order after the other, whoever gives them: two jobs
+   * that are opened again at once would want the same name for their manifests.
+   */
+  public synchronized Receipt execute(@Body Order order) {
     try {
       // An answer that lies in a note may settle what the person believes to be in doubt.
       replays.replay();

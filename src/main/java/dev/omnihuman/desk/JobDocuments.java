@@ -1,11 +1,14 @@
 package dev.omnihuman.desk;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.omnihuman.job.Attempt;
 import dev.omnihuman.job.ClosedGate;
+import dev.omnihuman.job.FailureReason;
 import dev.omnihuman.job.Job;
+import dev.omnihuman.job.JobState;
 import dev.omnihuman.ledger.JobEvent;
 import dev.omnihuman.ledger.ListedJob;
 import java.time.Instant;
@@ -16,6 +19,14 @@ import org.jspecify.annotations.Nullable;
 public final class JobDocuments {
 
   private static final JsonMapper JSON = new JsonMapper();
+
+  private static final String NO_ANSWER = "No answer is stored yet.";
+
+  /** One job in ten is faster, one in ten is slower. */
+  private static final double FAST = 0.1;
+
+  private static final double HALF = 0.5;
+  private static final double SLOW = 0.9;
 
   private JobDocuments() {}
 
@@ -34,6 +45,10 @@ public final class JobDocuments {
     node.put("words", job.ending().words());
     node.put("request_id", job.remote().requestId());
     node.put("remote_status", job.remote().status());
+    node.put("resolution", job.manifest().request().resolution());
+    node.put("accepted_at", job.times().acceptedAt().toString());
+    node.put("submitted_at", text(job.times().submittedAt()));
+    node.put("finished_at", text(job.times().finishedAt()));
     node.put("due_at", text(job.progress().dueAt()));
     node.put("expected_at", text(job.times().expectedAt()));
     ArrayNode outputs = node.putArray("outputs");
@@ -41,11 +56,16 @@ public final class JobDocuments {
     return node;
   }
 
-  /** Everything of one job but its gates and its next step. */
-  public static ObjectNode whole(ListedJob listed, List<Attempt> attempts, List<JobEvent> events) {
-    Job job = listed.job();
+  /** Everything of one job. */
+  public static ObjectNode whole(WholeJob whole, Instant now) {
+    Job job = whole.job();
     ObjectNode node = JSON.createObjectNode();
-    node.set("job", line(listed));
+    node.set("job", line(whole.listed()));
+    FailureReason reason = job.ending().reason();
+    node.put("meaning", reason == null ? job.state().meaning() : reason.meaning());
+    node.put("advice", reason == null ? job.state().advice() : reason.advice());
+    node.put("next", new NextStep(whole.gates(), now).of(job));
+    node.put("charged_meaning", job.ending().chargedInAll().meaning());
     ObjectNode request = node.putObject("request");
     request.put("image_url", job.manifest().request().imageUrl());
     request.put("audio_url", job.manifest().request().audioUrl());
@@ -55,11 +75,65 @@ public final class JobDocuments {
     times.put("submitted_at", text(job.times().submittedAt()));
     times.put("ready_at", text(job.times().readyAt()));
     times.put("finished_at", text(job.times().finishedAt()));
+    node.set("progress", progress(whole));
+    node.set("gates", gates(whole.gates(), now));
     ArrayNode tries = node.putArray("attempts");
-    attempts.forEach(attempt -> add(attempt, tries.addObject()));
+    whole.attempts().forEach(attempt -> add(attempt, tries.addObject()));
     ArrayNode news = node.putArray("events");
-    events.forEach(event -> add(event, news.addObject()));
+    whole.events().forEach(event -> add(event, news.addObject()));
+    node.set("timeline", timeline(whole.events()));
+    ArrayNode acts = node.putArray("acts");
+    whole.acts().forEach(act -> add(act, acts.addObject()));
     return node;
+  }
+
+  /** How far the gateway may be, as far as earlier jobs tell. */
+  private static JsonNode progress(WholeJob whole) {
+    Job job = whole.job();
+    Instant started = job.times().submittedAt();
+    if (job.state() != JobState.SUBMITTED || started == null || whole.pace().isEmpty()) {
+      return JSON.nullNode();
+    }
+    Instant expected = job.times().expectedAt();
+    ObjectNode node = JSON.createObjectNode();
+    node.put("started_at", started.toString());
+    node.put(
+        "expected_at",
+        text(expected == null ? started.plus(whole.pace().quantile(HALF)) : expected));
+    node.put("low_at", started.plus(whole.pace().quantile(FAST)).toString());
+    node.put("high_at", started.plus(whole.pace().quantile(SLOW)).toString());
+    return node;
+  }
+
+  /** The states that it went through, without what was said of it in between. */
+  private static ArrayNode timeline(List<JobEvent> events) {
+    ArrayNode timeline = JSON.createArrayNode();
+    List<JobEvent> changes = events.stream().filter(event -> event.from() != event.to()).toList();
+    for (int i = 0; i < changes.size(); i++) {
+      JobEvent change = changes.get(i);
+      ObjectNode node = timeline.addObject();
+      node.put("state", change.to().name());
+      node.put("from", change.at().toString());
+      node.put("until", i + 1 < changes.size() ? changes.get(i + 1).at().toString() : null);
+      node.put("words", change.words());
+    }
+    return timeline;
+  }
+
+  private static void add(PossibleAct act, ObjectNode node) {
+    node.put(
+        "act",
+        switch (act.order()) {
+          case NAME_REQUEST, RESUBMIT_DOUBTFUL, ABANDON_DOUBTFUL -> "resolve";
+          case ABANDON -> "abandon";
+          default -> "retry";
+        });
+    node.put("label", act.label());
+    node.put("costs", act.costs().toString());
+    node.put("confirm", act.question());
+    node.put("needs", act.order() == Act.NAME_REQUEST ? "request_id" : null);
+    node.put("resubmit", act.order() == Act.RESUBMIT || act.order() == Act.RESUBMIT_DOUBTFUL);
+    node.put("yes", act.price() != null);
   }
 
   private static void add(Attempt attempt, ObjectNode node) {
@@ -68,6 +142,7 @@ public final class JobDocuments {
     node.put("started_at", attempt.startedAt().toString());
     node.put("answered_at", answer == null ? null : answer.at().toString());
     node.put("outcome", answer == null ? null : answer.outcome().name());
+    node.put("meaning", answer == null ? NO_ANSWER : answer.outcome().meaning());
     node.put("words", answer == null ? null : answer.words());
     node.put("request_id", attempt.result().requestId());
     node.put("remote_status", attempt.result().status());
@@ -82,7 +157,7 @@ public final class JobDocuments {
     node.put("words", event.words());
   }
 
-  public static ArrayNode gates(List<ClosedGate> shut) {
+  public static ArrayNode gates(List<ClosedGate> shut, Instant now) {
     ArrayNode gates = JSON.createArrayNode();
     for (ClosedGate gate : shut) {
       ObjectNode node = gates.addObject();
@@ -93,6 +168,7 @@ public final class JobDocuments {
       node.put("trials", gate.trial().done());
       node.put("trial_job", gate.trial().job());
       node.put("advice", gate.gate().advice());
+      node.put("line", Gates.line(gate, now));
     }
     return gates;
   }

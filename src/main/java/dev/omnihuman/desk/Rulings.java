@@ -6,6 +6,9 @@ import dev.omnihuman.job.JobState;
 import dev.omnihuman.job.Retry;
 import dev.omnihuman.ledger.JobReader;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What a person may do to a job, by its state and by what it may cost. */
@@ -17,13 +20,72 @@ public final class Rulings {
     this.naming = new RequestNaming(ledger);
   }
 
-  /** What an order may cost for a job, if a person must accept that first. */
-  public Optional<String> price(Order order, Job job, Instant now) {
-    return decide(order, job, now) instanceof Ruling.Granted ? price(order, job) : Optional.empty();
+  /** What a person can do to a job as it stands, what costs nothing first. */
+  public List<PossibleAct> possible(Job job, Instant now) {
+    List<PossibleAct> acts = new ArrayList<>();
+    boolean submits = false;
+    if (retry(job, now) instanceof Ruling.Granted retry) {
+      submits = retry.next().state() == JobState.ACCEPTED;
+      acts.add(
+          submits
+              ? act(Act.RETRY, "Submit again", job)
+              : new PossibleAct(
+                  Act.RETRY, "Ask the gateway again", PossibleAct.Costs.FREE, null, null));
+    }
+    if (naming.mayBeNamed(job)) {
+      acts.add(
+          new PossibleAct(
+              Act.NAME_REQUEST, "Name its request id", PossibleAct.Costs.FREE, null, null));
+    }
+    if (!submits && resubmit(job, now) instanceof Ruling.Granted) {
+      acts.add(act(Act.RESUBMIT, "Submit anew", job));
+    }
+    if (resubmitDoubtful(job, now) instanceof Ruling.Granted) {
+      acts.add(act(Act.RESUBMIT_DOUBTFUL, "Submit again", job));
+    }
+    if (abandon(job, now) instanceof Ruling.Granted) {
+      acts.add(act(Act.ABANDON, "Give up", job));
+    }
+    return acts;
   }
 
-  private static Optional<String> price(Order order, Job job) {
-    return switch (order.act()) {
+  private static PossibleAct act(Act act, String label, Job job) {
+    Optional<String> price = price(act, job);
+    if (act == Act.ABANDON) {
+      String why =
+          price.map(words -> sentence(words)).orElse("Its manifest goes to the failed ones.");
+      return new PossibleAct(
+          act,
+          label,
+          PossibleAct.Costs.FREE,
+          price.orElse(null),
+          "Give up %s? %s".formatted(job.manifest().name(), why));
+    }
+    PossibleAct.Costs costs =
+        job.ending().chargedInAll() == Charged.NO
+            ? PossibleAct.Costs.ITS_PRICE
+            : PossibleAct.Costs.MAYBE_TWICE;
+    return new PossibleAct(
+        act,
+        label,
+        costs,
+        price.orElse(null),
+        "Submit %s again? %s".formatted(job.manifest().name(), sentence(priceOfSubmit(job))));
+  }
+
+  private static String sentence(String words) {
+    return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1) + ".";
+  }
+
+  /** What an order may cost for a job, if a person must accept that first. */
+  public Optional<String> price(Order order, Job job, Instant now) {
+    return decide(order, job, now) instanceof Ruling.Granted
+        ? price(order.act(), job)
+        : Optional.empty();
+  }
+
+  private static Optional<String> price(Act act, Job job) {
+    return switch (act) {
       case RESUBMIT, RESUBMIT_DOUBTFUL -> Optional.of(priceOfSubmit(job));
       case ABANDON ->
           job.state() == JobState.SUBMITTED
@@ -43,9 +105,10 @@ public final class Rulings {
 
   Ruling rule(Order order, Job job, Instant now) {
     Ruling ruling = decide(order, job, now);
-    Optional<String> price = price(order, job);
+    Optional<String> price = price(order.act(), job);
     return ruling instanceof Ruling.Granted && price.isPresent() && !order.yes()
-        ? new Ruling.Refused(price.get() + "; add --yes to do it all the same")
+        ? new Ruling.Refused(
+            price.get() + "; add --yes (in the API, \"yes\": true) to do it all the same")
         : ruling;
   }
 

@@ -47,7 +47,8 @@ public final class CallbackWatch {
     return isTrusting() ? whileTheyCome : Duration.ZERO;
   }
 
-  boolean isTrusting() {
+  /** Whether callbacks are expected, and have come of late. */
+  public boolean isTrusting() {
     return unheard.get() < MOST_UNHEARD;
   }
 

@@ -121,6 +121,9 @@ public interface JobLedger extends JobReader, AutoCloseable {
   /** What the ledger remembers of time. */
   LedgerClock clock();
 
+  /** All jobs as people watch them; over a connection of its own. */
+  JobBoard board();
+
   /** What callbacks set off. */
   CallbackLedger callbacks();
 

@@ -20,12 +20,14 @@ final class LedgerDatabase implements AutoCloseable {
 
   private final ReentrantLock writer = new ReentrantLock();
   private final ReentrantLock reader = new ReentrantLock();
+  private final DataSource database;
   private final Connection writing;
   private final Connection reading;
   private final Jdbi writes;
   private final Jdbi reads;
 
-  private LedgerDatabase(Connection writing, Connection reading) {
+  private LedgerDatabase(DataSource database, Connection writing, Connection reading) {
+    this.database = database;
     this.writing = writing;
     this.reading = reading;
     this.writes = over(writing);
@@ -44,7 +46,7 @@ final class LedgerDatabase implements AutoCloseable {
   static LedgerDatabase open(DataSource database) {
     try {
       migrations(database).migrate();
-      return new LedgerDatabase(database.getConnection(), database.getConnection());
+      return new LedgerDatabase(database, database.getConnection(), database.getConnection());
     } catch (FlywayException | SQLException e) {
       throw new LedgerException("the ledger could not be opened: " + e.getMessage(), e);
     }
@@ -58,10 +60,17 @@ final class LedgerDatabase implements AutoCloseable {
   static LedgerDatabase openToRead(DataSource database) {
     try {
       Connection reading = database.getConnection();
-      return new LedgerDatabase(reading, reading);
+      return new LedgerDatabase(database, reading, reading);
     } catch (SQLException e) {
       throw new LedgerException("the ledger could not be opened: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * The same database over another connection, for looking only: a long look is in nobody's way.
+   */
+  LedgerDatabase toLook() {
+    return openToRead(database);
   }
 
   /** All of the work in one durable commit, or nothing of it. */

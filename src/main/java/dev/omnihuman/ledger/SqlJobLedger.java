@@ -40,6 +40,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
   private final Settlement settlement;
   private final LedgerClock clock;
   private final SqlCallbackLedger callbacks;
+  private final SqlJobBoard board;
   private final GroupCommit<Move, Job> moves = new GroupCommit<>(this::commitMoves);
 
   SqlJobLedger(LedgerDatabase database, LedgerRules rules) {
@@ -53,6 +54,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
     this.nextDue = new NextDue(rules.clock());
     this.clock = new SqlLedgerClock(database, rules.clock());
     this.callbacks = new SqlCallbackLedger(database, rules, nextDue);
+    this.board = new SqlJobBoard(database.toLook(), rules.clock());
   }
 
   @Override
@@ -73,6 +75,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
     List<Acceptance> accepted =
         database.write(
             handle -> new Acceptances(handle, now, window, rules.outputName()).of(manifests));
+    board.changed();
     accepted.forEach(this::tell);
     return accepted;
   }
@@ -352,7 +355,9 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
 
   /** All of the work in one commit; if that fails, nothing of it may be remembered. */
   private <T> T write(Function<Handle, T> work) {
-    return database.write(work, this::forget);
+    T stored = database.write(work, this::forget);
+    board.changed();
+    return stored;
   }
 
   private void forget() {
@@ -371,6 +376,11 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
   }
 
   @Override
+  public JobBoard board() {
+    return board;
+  }
+
+  @Override
   public CallbackLedger callbacks() {
     return callbacks;
   }
@@ -379,6 +389,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
   public void close() {
     callbacks.close();
     moves.close();
+    board.close();
     database.close();
   }
 }

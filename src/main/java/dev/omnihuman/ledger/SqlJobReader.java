@@ -12,6 +12,8 @@ import dev.omnihuman.job.SubmitOutcome;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -133,18 +135,20 @@ class SqlJobReader implements JobReader {
 
   @Override
   public Map<JobState, Long> countByState() {
-    return database.read(
-        handle ->
-            handle
-                .createQuery("SELECT state, COUNT(*) AS jobs FROM job GROUP BY state")
-                .reduceRows(
-                    new EnumMap<>(JobState.class),
-                    (counts, row) -> {
-                      counts.put(
-                          JobState.valueOf(row.getColumn("state", String.class)),
-                          row.getColumn("jobs", Long.class));
-                      return counts;
-                    }));
+    return database.read(SqlJobReader::countByState);
+  }
+
+  static Map<JobState, Long> countByState(Handle handle) {
+    return handle
+        .createQuery("SELECT state, COUNT(*) AS jobs FROM job GROUP BY state")
+        .reduceRows(
+            new EnumMap<>(JobState.class),
+            (counts, row) -> {
+              counts.put(
+                  JobState.valueOf(row.getColumn("state", String.class)),
+                  row.getColumn("jobs", Long.class));
+              return counts;
+            });
   }
 
   @Override
@@ -188,25 +192,10 @@ class SqlJobReader implements JobReader {
 
   @Override
   public List<ListedJob> latest(Set<JobState> states, String beforeId, int limit) {
-    return database.read(
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    SELECT * FROM (
-                      SELECT job.*, (SELECT MAX(at) FROM job_event WHERE job_id = job.id) AS news_at
-                      FROM job WHERE state IN (<states>) AND (:before = '' OR id < :before)
-                      ORDER BY id DESC LIMIT :limit) AS page
-                    ORDER BY id
-                    """)
-                .bindList("states", states.stream().map(JobState::name).toList())
-                .bind("before", beforeId)
-                .bind("limit", limit)
-                .map(
-                    (row, context) ->
-                        new ListedJob(
-                            JOB.map(row, context), Instant.ofEpochMilli(row.getLong("news_at"))))
-                .list());
+    List<ListedJob> newestLast =
+        new ArrayList<>(database.read(handle -> NewestJobs.of(handle, states, beforeId, limit)));
+    Collections.reverse(newestLast);
+    return newestLast;
   }
 
   @Override

@@ -12,14 +12,16 @@ public final class ApiKey {
   public static final String VARIABLE = "PIXAZO_API_KEY";
 
   private final String value;
+  private final boolean ofSimulator;
 
-  private ApiKey(String value) {
+  private ApiKey(String value, boolean ofSimulator) {
     this.value = value;
+    this.ofSimulator = ofSimulator;
   }
 
   /** A key that only our simulator knows. */
   public static ApiKey ofSimulator(String value) {
-    return new ApiKey(value);
+    return new ApiKey(value, true);
   }
 
   /**
@@ -42,7 +44,7 @@ public final class ApiKey {
       throw new SettingsException(
           "the API key is empty or holds characters that cannot stand in a header");
     }
-    return new ApiKey(found);
+    return new ApiKey(found, false);
   }
 
   private static String read(String file) {
@@ -53,6 +55,11 @@ public final class ApiKey {
           "omnihuman.gateway.api-key-file: %s cannot be read (%s)"
               .formatted(file, e.getClass().getSimpleName()));
     }
+  }
+
+  /** Whether nothing can be charged with it. */
+  public boolean isOfSimulator() {
+    return ofSimulator;
   }
 
   /** For the header on the wire, and for nothing else. */

@@ -1,5 +1,7 @@
 package dev.omnihuman.web;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
@@ -7,6 +9,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -15,6 +19,8 @@ import org.slf4j.event.Level;
 final class Refusals {
 
   private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
+
+  private static final JsonMapper JSON = new JsonMapper();
 
   private static final long LINGER_MILLIS = 1000;
 
@@ -40,8 +46,8 @@ final class Refusals {
   }
 
   static void answer(RoutingContext context) {
-    int status = context.statusCode() < 400 ? 500 : context.statusCode();
     Throwable failure = context.failure();
+    int status = status(context, failure);
     if (failure != null) {
       LOG.atLevel(level(status, failure))
           .log("a request to the port failed: {}", failure.toString());
@@ -50,7 +56,44 @@ final class Refusals {
     if (response.ended() || response.closed()) {
       return;
     }
-    end(response, status).onComplete(ended -> hangUp(context));
+    String words =
+        failure instanceof RefusedException refused
+            ? String.valueOf(refused.getMessage())
+            : words(status);
+    end(response, status, words).onComplete(ended -> hangUp(context));
+  }
+
+  private static int status(RoutingContext context, @Nullable Throwable failure) {
+    if (failure instanceof RefusedException refused) {
+      return refused.status();
+    }
+    return context.statusCode() < 400 ? 500 : context.statusCode();
+  }
+
+  /** What a person can make of a status that nobody has explained. */
+  private static String words(int status) {
+    return switch (status) {
+      case 400 -> "The request is not understood.";
+      case 401 -> "The token is wanted that omnihuman.http.token-file holds.";
+      case 403 -> "A page of another site may not ask this.";
+      case 404 -> "There is nothing at this address.";
+      case 405 ->
+          "This method is not served at this address; the header Allow names those that are.";
+      case 408 -> "The request did not come whole in time.";
+      case 413 -> "The body is too large.";
+      case 415 -> "The body must be JSON, with Content-Type: application/json.";
+      case 421 -> "The port may not be called by this name; see omnihuman.http.hosts.";
+      case 503 -> "It cannot be answered now; ask again in a while.";
+      default -> status < 500 ? "The request is refused." : "Something broke; the log says what.";
+    };
+  }
+
+  private static String name(int status, HttpServerResponse response) {
+    return switch (status) {
+      case 401 -> "token wanted";
+      case 409 -> "refused";
+      default -> response.getStatusMessage().toLowerCase(Locale.ROOT);
+    };
   }
 
   /** Anybody may send nonsense or hang up, as often as he likes; nobody needs to be told. */
@@ -72,14 +115,17 @@ final class Refusals {
   }
 
   static void unreadable(HttpServerRequest request) {
-    end(request.response(), 400).onComplete(ended -> request.connection().close());
+    end(request.response(), 400, words(400)).onComplete(ended -> request.connection().close());
   }
 
-  private static Future<Void> end(HttpServerResponse response, int status) {
+  private static Future<Void> end(HttpServerResponse response, int status, String words) {
     response
         .setStatusCode(status)
         .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
-    return response.end("{\"error\": \"%s\"}\n".formatted(response.getStatusMessage()));
+    ObjectNode body = JSON.createObjectNode();
+    body.put("error", name(status, response));
+    body.put("words", words);
+    return response.end(body + "\n");
   }
 }
