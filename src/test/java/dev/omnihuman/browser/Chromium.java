@@ -3,6 +3,7 @@ package dev.omnihuman.browser;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,8 @@ final class Chromium implements AutoCloseable {
   private static final String VARIABLE = "CHROMIUM";
   private static final String DEBIANS = "/usr/bin/chromium";
 
+  static final double LONGEST_WAIT_MILLIS = 60_000;
+
   private final Playwright playwright;
   private final Browser browser;
 
@@ -25,6 +28,8 @@ final class Chromium implements AutoCloseable {
           "no Chromium at %s: install Debian's package chromium, or name another one by %s"
               .formatted(program, VARIABLE));
     }
+    // Journeys take as long as they take on a busy machine.
+    PlaywrightAssertions.setDefaultAssertionTimeout(LONGEST_WAIT_MILLIS);
     Map<String, String> environment = Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
     playwright = Playwright.create(new Playwright.CreateOptions().setEnv(environment));
     browser =

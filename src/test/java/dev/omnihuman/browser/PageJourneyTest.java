@@ -93,7 +93,7 @@ class PageJourneyTest {
     window.openJob("greeting");
     Locator video = page.locator("video");
     video.evaluate("it => { it.muted = true; return it.play(); }");
-    page.waitForFunction("document.querySelector('video').currentTime > 0.2");
+    page.waitForFunction("() => document.querySelector('video').currentTime > 0.2");
 
     assertThat((Integer) video.evaluate("it => it.videoWidth")).isEqualTo(854);
     assertThat(page.locator(".timeline li .chip"))

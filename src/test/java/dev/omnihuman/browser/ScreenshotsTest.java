@@ -61,7 +61,7 @@ class ScreenshotsTest {
         desk.openJob("spring-sale");
         Locator video = desk.page().locator("video");
         video.evaluate("it => { it.muted = true; it.currentTime = 1; }");
-        desk.page().waitForFunction("document.querySelector('video').readyState >= 2");
+        desk.page().waitForFunction("() => document.querySelector('video').readyState >= 2");
         desk.shoot(FOLDER.resolve("job.png"));
       }
       try (Window phone = chromium.window(360, 720, ColorScheme.DARK)) {

@@ -31,7 +31,7 @@ final class Window implements AutoCloseable {
     // Before any script of the page: a script that got in by its data would be seen here.
     context.addInitScript("window.alert = () => console.error('a foreign script has run')");
     page = context.newPage();
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(Chromium.LONGEST_WAIT_MILLIS);
     page.onConsoleMessage(this::hear);
     page.onPageError(error -> complaints.add("uncaught: " + error));
   }
