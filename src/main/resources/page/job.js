@@ -7,6 +7,7 @@ import { ask } from "./ask.js";
 import * as api from "./api.js";
 
 const FINAL = new Set(["DELIVERED", "FAILED", "ABANDONED"]);
+const FOR_A_PERSON = new Set(["IN_DOUBT", "FAILED", "ABANDONED"]);
 const SECTIONS = ["title", "next", "acts", "progress", "videos", "gates", "timeline", "attempts", "request"];
 
 export class JobView {
@@ -84,7 +85,7 @@ export class JobView {
     const { job } = whole;
     const places = this.#places;
     show(places.title, [job.name, job.state, job.since], () => title(job));
-    show(places.next, [whole.meaning, whole.advice, whole.next], () => next(whole));
+    show(places.next, [job.state, whole.meaning, whole.charged_meaning, whole.advice, whole.next], () => next(whole));
     show(places.acts, [whole.acts, job.state, job.attempts], () => acts(whole, this.#done));
     show(places.progress, whole.progress, () => progress(whole.progress));
     show(places.videos, whole.videos, () => videos(job, whole.videos ?? []));
@@ -103,10 +104,11 @@ function title(job) {
 }
 
 function next(whole) {
+  // The advice goes with the buttons below it; the next step of such a job speaks of commands.
+  const words = FOR_A_PERSON.has(whole.job.state) ? whole.advice : whole.next;
   return [
-    whole.meaning ? el("p", {}, quoted(whole.meaning)) : null,
-    whole.advice ? el("p", {}, quoted(whole.advice)) : null,
-    whole.next ? el("p", { class: "next" }, el("strong", {}, "Next: "), quoted(whole.next)) : null,
+    el("p", {}, quoted([whole.meaning, whole.charged_meaning].filter(Boolean).join(" "))),
+    words ? el("p", { class: "next" }, el("strong", {}, "Next: "), quoted(words)) : null,
   ];
 }
 
