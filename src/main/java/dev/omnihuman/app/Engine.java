@@ -44,6 +44,7 @@ import dev.omnihuman.settings.Settings;
 import dev.omnihuman.settings.SettingsException;
 import dev.omnihuman.web.Access;
 import dev.omnihuman.web.CallbackReceiver;
+import dev.omnihuman.web.StatusPage;
 import dev.omnihuman.web.WebPart;
 import dev.omnihuman.web.WebServer;
 import java.io.IOException;
@@ -226,6 +227,7 @@ final class Engine implements AutoCloseable {
     Access access = new Access(Port.token(settings.web()), rules.clock());
     parts.add(access);
     parts.addAll(telemetry.parts(access, ledger, heartbeat, () -> camel.isStarted() && !closing));
+    parts.add(new StatusPage());
     parts.addAll(site);
     Optional<WebServer> web = Port.open(settings.web(), parts, whenTaken, rules.clock());
     if (web.isEmpty()) {

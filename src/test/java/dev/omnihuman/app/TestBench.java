@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 /** The whole product over one home, in this process, in a hurry. */
 public final class TestBench implements AutoCloseable {
 
-  static final String KEY = "canary-7b1d5f0c93e24a68";
+  public static final String KEY = "canary-7b1d5f0c93e24a68";
 
   private static final Duration LONGEST_JOURNEY = Duration.ofSeconds(60);
 
@@ -34,7 +34,7 @@ public final class TestBench implements AutoCloseable {
   private KeyInUse key = KeyInUse.of(ApiKey.ofSimulator(KEY));
   private Engine engine;
 
-  TestBench(Path home, URI gateway) {
+  public TestBench(Path home, URI gateway) {
     this.home = home;
     set.putAll(hurried(home, gateway));
   }
@@ -53,7 +53,7 @@ public final class TestBench implements AutoCloseable {
         "omnihuman.intake.settle-time", "1s");
   }
 
-  TestBench with(String key, String value) {
+  public TestBench with(String key, String value) {
     set.put(key, value);
     return this;
   }
@@ -64,7 +64,7 @@ public final class TestBench implements AutoCloseable {
     return this;
   }
 
-  TestBench start() throws Exception {
+  public TestBench start() throws Exception {
     return start(RouteFiles.find(null));
   }
 
@@ -91,7 +91,7 @@ public final class TestBench implements AutoCloseable {
   }
 
   /** It can be started again. */
-  void stop() {
+  public void stop() {
     if (engine != null) {
       engine.close();
     }
@@ -110,14 +110,14 @@ public final class TestBench implements AutoCloseable {
   }
 
   /** Drops {@link #manifest manifests}, each called {@code stem.json}. */
-  void dropJobs(String... stems) throws IOException {
+  public void dropJobs(String... stems) throws IOException {
     for (String stem : stems) {
       drop(stem + ".json", manifest(stem));
     }
   }
 
   /** As a careful program drops a file: written under a hidden name, then renamed. */
-  void drop(String fileName, String manifest) throws IOException {
+  public void drop(String fileName, String manifest) throws IOException {
     drop(home, fileName, manifest);
   }
 
@@ -130,7 +130,7 @@ public final class TestBench implements AutoCloseable {
   }
 
   /** Waits as people do: until files have appeared in the folders. */
-  void awaitFiles(String... files) {
+  public void awaitFiles(String... files) {
     awaitFiles(home, files);
   }
 
@@ -144,16 +144,16 @@ public final class TestBench implements AutoCloseable {
     return engine;
   }
 
-  JobLedger ledger() {
+  public JobLedger ledger() {
     return engine.ledger();
   }
 
   /** The job whose manifest was called {@code stem.json}. */
-  Job job(String stem) {
+  public Job job(String stem) {
     return ledger().findByManifest(stem + ".json").orElseThrow();
   }
 
-  Path path(String file) {
+  public Path path(String file) {
     return home.resolve(file);
   }
 
