@@ -1,5 +1,7 @@
 package dev.omnihuman.app;
 
+import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,9 +28,20 @@ final class BatchCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     try (Workplace workplace =
         rehearse ? Workplace.rehearsal(options) : Workplace.real(options, WhenPortIsTaken.GO_ON)) {
+      Instant start = workplace.engine().clock().instant();
       Summary summary = new Drain(workplace.engine()).untilNothingMoves();
       summary.print(spec.commandLine().getOut());
+      tell(workplace.engine(), new BatchNotice(summary, start));
       return summary.exitCode();
+    }
+  }
+
+  private void tell(Engine engine, BatchNotice notice) throws InterruptedException {
+    long left = engine.announcements().tellOfBatch(notice.data(engine.clock().instant()));
+    if (left > 0) {
+      PrintWriter out = spec.commandLine().getOut();
+      out.printf("%d notices were not taken yet; they are sent after the next start%n", left);
+      out.flush();
     }
   }
 }

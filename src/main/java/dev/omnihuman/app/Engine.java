@@ -75,6 +75,7 @@ final class Engine implements AutoCloseable {
   private final Inbox inbox;
   private final InboxInspection inspection;
   private final boolean expectsCallbacks;
+  private final Announcements announcements;
   private volatile boolean closing;
 
   /**
@@ -130,20 +131,25 @@ final class Engine implements AutoCloseable {
     Replays replays = new Replays(spending, filing);
     CallbackAddresses callbacks = listen(watch, whenTaken);
     expectsCallbacks = callbacks.areGiven();
+    Desk desk = new Desk(ledger, spending, filing, rules.clock());
+    announcements = new Announcements(settings, rules, ledger, desk);
     recover(replays);
+    announcements.begin();
     heartbeat.start();
 
     camel.bind("manifestFiling", filing);
-    camel.bind("heldNotes", new HeldNotes(ledger, filing, rules.clock()));
+    camel.bind("heldNotes", new HeldNotes(ledger, filing, rules.clock(), announcements::markHeld));
     camel.bind("replays", replays);
     camel.bind("orderBox", orderBox);
-    camel.bind("desk", new Desk(ledger, spending, filing, rules.clock()));
+    camel.bind("desk", desk);
     camel.bind("inbox", inbox);
     camel.bind("inboxInspection", inspection);
     camel.bind("wholeManifests", wholeManifests);
     camel.bind("oldestFirst", new OldestFirst());
     camel.bind("inCallersThread", new SynchronousExecutorService());
+    announcements.bind(camel, closings);
     bindWork(key, camelSettings, callbacks, watch);
+    closings.push(announcements::stopSending);
     camelSettings.applyTo(camel);
     camel.start();
     LOG.info("watching {}", settings.folders().inbox());
@@ -157,7 +163,8 @@ final class Engine implements AutoCloseable {
         settings.submit().rules(),
         settings.submit().dedupeWindow(),
         LookSchedule.every(watch::interval, watch::firstLookAfter),
-        settings.output().name());
+        settings.output().name(),
+        Announcements.rules(settings));
   }
 
   /** What a predecessor left: its leases, its submits under way, manifests between two folders. */
@@ -269,6 +276,10 @@ final class Engine implements AutoCloseable {
 
   Inbox inbox() {
     return inbox;
+  }
+
+  Announcements announcements() {
+    return announcements;
   }
 
   InboxInspection inspection() {

@@ -40,14 +40,14 @@ final class Acceptances {
 
   /**
    * @param window how long the same content is a duplicate
-   * @param outputName what the videos of new jobs will be called
+   * @param rules what the videos of new jobs will be called, and who is told of them
    */
-  Acceptances(Handle handle, Instant now, Duration window, OutputTemplate outputName) {
+  Acceptances(Handle handle, Instant now, Duration window, LedgerRules rules) {
     this.handle = handle;
     this.now = now;
     this.window = window;
-    this.outputName = outputName;
-    this.batch = new MoveBatch(handle, now);
+    this.outputName = rules.outputName();
+    this.batch = new MoveBatch(handle, now, rules.notices());
   }
 
   /** What became of each, in their order. */

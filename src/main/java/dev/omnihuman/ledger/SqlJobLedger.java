@@ -40,6 +40,8 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
   private final Settlement settlement;
   private final LedgerClock clock;
   private final SqlCallbackLedger callbacks;
+  private final SqlNoticeLedger notices;
+  private volatile Consumer<Job> watcher = job -> {};
   private final GroupCommit<Move, Job> moves = new GroupCommit<>(this::commitMoves);
 
   SqlJobLedger(LedgerDatabase database, LedgerRules rules) {
@@ -53,6 +55,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
     this.nextDue = new NextDue(rules.clock());
     this.clock = new SqlLedgerClock(database, rules.clock());
     this.callbacks = new SqlCallbackLedger(database, rules, nextDue);
+    this.notices = new SqlNoticeLedger(database, rules);
   }
 
   @Override
@@ -71,8 +74,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
     }
     Instant now = rules.clock().instant();
     List<Acceptance> accepted =
-        database.write(
-            handle -> new Acceptances(handle, now, window, rules.outputName()).of(manifests));
+        database.write(handle -> new Acceptances(handle, now, window, rules).of(manifests));
     accepted.forEach(this::tell);
     return accepted;
   }
@@ -80,10 +82,12 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
   private void tell(Acceptance acceptance) {
     if (acceptance instanceof Acceptance.NewJob fresh) {
       nextDue.notice(fresh.job());
+      watcher.accept(fresh.job());
       LOG.info("job {}: {}", fresh.job().label(), fresh.job().state());
     } else if (acceptance instanceof Acceptance.Reopened reopened) {
       Job job = reopened.job();
       nextDue.notice(job);
+      watcher.accept(job);
       LOG.info("job {}: dropped again, now {}", job.label(), job.state());
     } else if (acceptance instanceof Acceptance.Duplicate duplicate) {
       LOG.info(
@@ -181,6 +185,9 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
     for (Pending<Move, Job> member : group) {
       if (stored.contains(member)) {
         noticeNext(member.asked());
+        if (member.asked().showsOutside()) {
+          watcher.accept(member.asked().after());
+        }
         member.stored(member.asked().after().stored());
       } else if (admitted.contains(member)) {
         member.refused(new StaleJobException(member.asked()));
@@ -214,7 +221,8 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
     group.stream()
         .filter(m -> !SubmitGuard.isSubmit(m.asked()) || guard.admits(m.asked().after()))
         .forEach(admitted::add);
-    List<Pending<Move, Job>> stored = new MoveBatch(handle, now).update(admitted, Pending::asked);
+    List<Pending<Move, Job>> stored =
+        new MoveBatch(handle, now, rules.notices()).update(admitted, Pending::asked);
     for (Pending<Move, Job> member : stored) {
       Move move = member.asked();
       if (move.answer() != null) {
@@ -285,6 +293,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
         handle -> {
           gates.takeOver(handle);
           callbacks.takeOver(handle);
+          notices.takeOver(handle);
           return handle
               .createUpdate(
                   """
@@ -376,8 +385,19 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
   }
 
   @Override
+  public NoticeLedger notices() {
+    return notices;
+  }
+
+  @Override
+  public void watch(Consumer<Job> changed) {
+    watcher = changed;
+  }
+
+  @Override
   public void close() {
     callbacks.close();
+    notices.close();
     moves.close();
     database.close();
   }
