@@ -19,7 +19,8 @@ abstract class JobLedgerContract
         CapContract,
         PaceContract,
         ClockContract,
-        CallbackContract {
+        CallbackContract,
+        NoticeContract {
 
   private TestLedger ledger;
 
