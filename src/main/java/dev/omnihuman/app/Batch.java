@@ -26,7 +26,8 @@ final class Batch {
   private final @Nullable ReportFile report;
   private final PrintWriter out;
   private final ProgressView view;
-  private boolean told;
+  private volatile @Nullable Totals told;
+  private boolean telling;
 
   /**
    * @param report null if none is wanted
@@ -45,15 +46,27 @@ final class Batch {
     try (BatchWatch watch = new BatchWatch(engine, view)) {
       outcome = new Drain(engine, watch).untilNothingMoves();
     }
-    return tell(outcome);
+    int exitCode = tell(outcome);
+    if (told != null && !engine.isClosing()) {
+      notify(new BatchNotice(told, outcome, exitCode, engine.startedAt()));
+    }
+    return exitCode;
+  }
+
+  private void notify(BatchNotice notice) throws InterruptedException {
+    long left = engine.announcements().tellOfBatch(notice.data(engine.clock().instant()));
+    if (left > 0) {
+      out.printf("%d notices were not taken yet; they are sent after the next start%n", left);
+      out.flush();
+    }
   }
 
   /** Only once: a signal may come while the batch ends by itself. */
   private synchronized int tell(Outcome outcome) throws IOException {
-    if (told) {
+    if (telling) {
       return ExitCode.NOT_ALL_DELIVERED; // a signal decides how the process ends
     }
-    told = true;
+    telling = true;
     view.close();
     BatchReport batch =
         new BatchReport(
@@ -67,6 +80,7 @@ final class Batch {
   private int withoutReport(BatchReport batch, Outcome outcome) throws IOException {
     Summary summary = new Summary(outcome);
     Totals totals = batch.pass(engine.startedAt(), summary);
+    told = totals;
     summary.print(totals, out);
     return Summary.exitCode(totals, outcome);
   }
@@ -76,6 +90,7 @@ final class Batch {
     try {
       Totals totals =
           file.write(batch, engine.startedAt(), summary, numbers -> head(numbers, outcome));
+      told = totals;
       summary.print(totals, out);
       out.printf("report: %s%n", file.path());
       out.flush();

@@ -1,7 +1,9 @@
 package dev.omnihuman.app;
 
+import dev.omnihuman.notices.ReceiverPolicy;
 import dev.omnihuman.settings.PropertyFiles;
 import dev.omnihuman.settings.Settings;
+import java.net.URI;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.main.Main;
@@ -9,6 +11,11 @@ import org.apache.camel.main.SimpleMainShutdownStrategy;
 
 /** What Camel is told: the checked settings, and where the routes lie. */
 record CamelSettings(PropertyFiles properties, Settings settings, RouteFiles routes) {
+
+  private static final String SIMULATOR = "**/simulator/gateway.camel.yaml";
+
+  /** Without a receiver there is nowhere to send to, and no endpoint could be made. */
+  private static final String NOTICES = "**/10-send-notices.camel.yaml";
 
   int downloadConcurrency() {
     return Integer.parseInt(properties.get("omnihuman.download.concurrency"));
@@ -20,6 +27,10 @@ record CamelSettings(PropertyFiles properties, Settings settings, RouteFiles rou
     // Folders that follow from others, and what we checked, in the form in which we checked it.
     settings.folders().bySetting().forEach((key, path) -> all.put(key, path.toString()));
     all.put("omnihuman.gateway.base-url", settings.gateway().baseUrl().toString());
+    URI receiver = settings.signs().receiver().url();
+    // Path and query may hold a secret, and Camel tells of endpoints and properties.
+    all.put(
+        "omnihuman.notify.url", receiver == null ? "" : ReceiverPolicy.withoutSecrets(receiver));
     camel.setOverrideProperties(all);
     stopOnlyWhenTold(camel);
     // The files were read and the environment was heeded before; nobody else may have a say.
@@ -30,7 +41,7 @@ record CamelSettings(PropertyFiles properties, Settings settings, RouteFiles rou
         .withAutoConfigurationSystemPropertiesEnabled(false)
         .withRoutesIncludePattern(routes.jobs())
         // Where the class path is a folder, not a jar, Camel looks into sub-folders too.
-        .withRoutesExcludePattern("**/simulator/gateway.camel.yaml");
+        .withRoutesExcludePattern(receiver == null ? SIMULATOR + "," + NOTICES : SIMULATOR);
   }
 
   /** The same for the routes that play the gateway. */

@@ -93,6 +93,7 @@ final class Engine implements AutoCloseable {
   private final Traffic traffic;
   private volatile Runnable lastWord = () -> {};
   private @Nullable URI page;
+  private final Announcements announcements;
   private volatile boolean closing;
 
   /**
@@ -156,11 +157,13 @@ final class Engine implements AutoCloseable {
     CallbackAddresses callbacks = listen(watch, whenTaken, site.parts(rules.clock()));
     expectsCallbacks = callbacks.areGiven();
     telemetry.watch(rejections, watch, expectsCallbacks);
+    announcements = new Announcements(settings, rules, ledger, desk);
     recover(replays);
+    announcements.begin();
     heartbeat.start();
 
     camel.bind("manifestFiling", filing);
-    camel.bind("heldNotes", new HeldNotes(ledger, filing, rules.clock()));
+    camel.bind("heldNotes", new HeldNotes(ledger, filing, rules.clock(), announcements::markHeld));
     camel.bind("replays", replays);
     camel.bind("orderBox", orderBox);
     camel.bind("desk", desk);
@@ -169,7 +172,9 @@ final class Engine implements AutoCloseable {
     camel.bind("wholeManifests", wholeManifests);
     camel.bind("oldestFirst", new OldestFirst());
     camel.bind("inCallersThread", new SynchronousExecutorService());
+    announcements.bind(camel, closings);
     traffic = bindWork(key, camelSettings, callbacks, watch);
+    closings.push(announcements::stopSending);
     camelSettings.applyTo(camel);
     for (RoutePolicyFactory factory : telemetry.instruments().routes()) {
       camel.bind("routeMeters", factory);
@@ -186,7 +191,8 @@ final class Engine implements AutoCloseable {
         settings.submit().rules(),
         settings.submit().dedupeWindow(),
         LookSchedule.every(watch::interval, watch::firstLookAfter),
-        settings.output().name());
+        settings.output().name(),
+        Announcements.rules(settings));
   }
 
   /** What a predecessor left: its leases, its submits under way, manifests between two folders. */
@@ -305,6 +311,10 @@ final class Engine implements AutoCloseable {
 
   Inbox inbox() {
     return inbox;
+  }
+
+  Announcements announcements() {
+    return announcements;
   }
 
   InboxInspection inspection() {

@@ -96,6 +96,8 @@ final class Workplace implements AutoCloseable {
                       "omnihuman.allow-http", "true",
                       "omnihuman.disk.min-free", "1MiB",
                       "omnihuman.webhook.public-url", "",
+                      // Nobody shall be alarmed by what is only played.
+                      "omnihuman.notify.url", "",
                       "omnihuman.gateway.base-url", simulator.origin().toString()))
               .with(fixed);
       Settings settings = Settings.of(own);

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Tells people who see nothing but the folders that jobs wait behind a shut gate: a note beside
@@ -24,6 +25,7 @@ public final class HeldNotes {
   private final JobLedger ledger;
   private final ManifestFiling filing;
   private final Clock clock;
+  private final Consumer<Job> alsoToldOf;
 
   /** What was told last, and the latest job that it was told of. */
   private List<ClosedGate> told = List.of();
@@ -31,9 +33,17 @@ public final class HeldNotes {
   private String lastId = "";
 
   public HeldNotes(JobLedger ledger, ManifestFiling filing, Clock clock) {
+    this(ledger, filing, clock, job -> {});
+  }
+
+  /**
+   * @param alsoToldOf is told of each job whose note was written or taken away
+   */
+  public HeldNotes(JobLedger ledger, ManifestFiling filing, Clock clock, Consumer<Job> alsoToldOf) {
     this.ledger = ledger;
     this.filing = filing;
     this.clock = clock;
+    this.alsoToldOf = alsoToldOf;
   }
 
   /** Brings the notes up to date with the gates. */
@@ -65,6 +75,7 @@ public final class HeldNotes {
       page = ledger.page(JobState.ACCEPTED, lastId, PAGE);
       for (Job job : page) {
         note.on(job);
+        alsoToldOf.accept(job);
         lastId = job.id();
       }
     } while (page.size() == PAGE);

@@ -18,9 +18,11 @@ public final class ManifestFiles {
 
   private ManifestFiles() {}
 
-  /** Whether a name is one that manifests have. Hidden files are left alone. */
+  /** Whether a name is one that manifests have. Hidden files and status files are left alone. */
   public static boolean isName(String name) {
-    return name.toLowerCase(Locale.ROOT).endsWith(".json") && !name.startsWith(".");
+    return name.toLowerCase(Locale.ROOT).endsWith(".json")
+        && !name.startsWith(".")
+        && !StatusNames.isName(name);
   }
 
   /**

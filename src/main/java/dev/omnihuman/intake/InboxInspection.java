@@ -3,10 +3,13 @@ package dev.omnihuman.intake;
 import dev.omnihuman.folders.Folders;
 import dev.omnihuman.folders.ManifestFiles;
 import dev.omnihuman.folders.RelativeNames;
+import dev.omnihuman.folders.Signal;
+import dev.omnihuman.folders.StatusNames;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -93,7 +96,7 @@ public final class InboxInspection {
     if (!ManifestFiles.isName(RelativeNames.name(name))) {
       if (folders.recursive() && RelativeNames.isSubFolder(folders.inbox(), path)) {
         subFolders.add(path);
-      } else {
+      } else if (!isSignal(path)) {
         tellOnce(name, whyNoManifest(path));
       }
       return;
@@ -107,7 +110,20 @@ public final class InboxInspection {
     }
   }
 
+  /** What the program itself obeys or writes. */
+  private boolean isSignal(Path path) {
+    String name = name(path);
+    return (Signal.of(name).isPresent() || name.equals(Signal.PAUSED_NOTE))
+        && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
+  }
+
   private String whyNoManifest(Path path) {
+    if (StatusNames.isName(String.valueOf(path.getFileName()))) {
+      return "status files are called so, and manifests are not";
+    }
+    if (Signal.of(name(path)).isPresent()) {
+      return "only a plain file of this name is obeyed";
+    }
     if (!folders.recursive() || !Files.isDirectory(path)) {
       return "manifests are called *.json";
     }

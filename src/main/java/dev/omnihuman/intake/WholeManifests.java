@@ -1,6 +1,7 @@
 package dev.omnihuman.intake;
 
 import dev.omnihuman.folders.Folders;
+import dev.omnihuman.folders.ManifestFiles;
 import dev.omnihuman.folders.RelativeNames;
 import java.io.File;
 import java.io.IOException;
@@ -46,7 +47,9 @@ public final class WholeManifests implements GenericFileFilter<File> {
     Path path = file.getFile().toPath();
     try {
       // The consumer itself would go through links, and take files out of where they lead.
-      return file.isDirectory() ? RelativeNames.isSubFolder(folders.inbox(), path) : isReady(path);
+      return file.isDirectory()
+          ? RelativeNames.isSubFolder(folders.inbox(), path)
+          : ManifestFiles.isName(file.getFileNameOnly()) && isReady(path);
     } catch (IOException e) {
       // Vanished, or not readable: what stays unreadable is told of by InboxInspection.
       return false;

@@ -1,6 +1,7 @@
 package dev.omnihuman.job;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,11 @@ public record Move(
   /** Whether it is worth an event: what needs an explanation always is. */
   public boolean isTold() {
     return changesState() || remark != null;
+  }
+
+  /** Whether people who look from outside see that something changed: its state, or its trouble. */
+  public boolean showsOutside() {
+    return isTold() || !Objects.equals(before.ending().words(), after.ending().words());
   }
 
   /** Why it was taken, or else the words on the job's latest trouble. */

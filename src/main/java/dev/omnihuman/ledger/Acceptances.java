@@ -19,10 +19,10 @@ final class Acceptances {
   private final Decisions decisions;
   private final MoveBatch batch;
 
-  Acceptances(Handle handle, Decisions decisions) {
+  Acceptances(Handle handle, Decisions decisions, NoticeRules notices) {
     this.handle = handle;
     this.decisions = decisions;
-    this.batch = new MoveBatch(handle, decisions.now());
+    this.batch = new MoveBatch(handle, decisions.now(), notices);
   }
 
   /** What became of each, in their order. */

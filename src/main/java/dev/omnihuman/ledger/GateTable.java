@@ -6,6 +6,7 @@ import dev.omnihuman.job.Gate;
 import dev.omnihuman.job.Gate.Opening;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.SubmitOutcome;
+import dev.omnihuman.job.Topic;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -157,7 +158,9 @@ final class GateTable {
       lane.narrow(handle);
     }
     LOG.warn("{} gate shut, no job is submitted: {}; {}", gate, cause, whatOpens(gate, trialAt));
-    save(handle, ClosedGate.shut(gate, cause, now(), trialAt));
+    ClosedGate shut = ClosedGate.shut(gate, cause, now(), trialAt);
+    save(handle, shut);
+    NoticeTable.addGate(handle, rules.notices(), Topic.GATE_SHUT, shut, shut.shutAt());
   }
 
   /** When a gate that shuts now is tried for the first time; null if no clock opens it. */
@@ -220,13 +223,19 @@ final class GateTable {
 
   /** Opens a gate; nothing happens if it is open. */
   void open(Handle handle, Gate gate) {
-    int shut =
+    Optional<ClosedGate> shut =
         handle
-            .createUpdate("DELETE FROM gate WHERE gate = :gate")
+            .createQuery(
+                """
+                DELETE FROM gate WHERE gate = :gate
+                RETURNING gate, cause, shut_at, trial_at, trials, trial_job
+                """)
             .bind("gate", gate.name())
-            .execute();
-    if (shut > 0) {
+            .map(GateTable::read)
+            .findOne();
+    if (shut.isPresent()) {
       LOG.info("{} gate open again", gate);
+      NoticeTable.addGate(handle, rules.notices(), Topic.GATE_OPENED, shut.get(), now());
     }
   }
 

@@ -9,6 +9,7 @@ import dev.omnihuman.job.Move;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,6 +130,15 @@ public interface JobLedger extends JobReader, AutoCloseable {
 
   /** What callbacks set off. */
   CallbackLedger callbacks();
+
+  /** What others are still to be told. */
+  NoticeLedger notices();
+
+  /**
+   * From now on somebody is told of each job whose state or trouble this program has changed, after
+   * that is stored. He must not wait: the ledger does.
+   */
+  void watch(Consumer<Job> changed);
 
   @Override
   void close();

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param dedupeWindow how long the same content is not accepted again; zero: it always is
  * @param looks when a job that was submitted is looked at first
  * @param outputName what the videos of jobs that are accepted now will be called
+ * @param notices what others want to be told
  */
 public record LedgerRules(
     Clock clock,
@@ -22,4 +23,23 @@ public record LedgerRules(
     SubmitRules submit,
     Duration dedupeWindow,
     LookSchedule looks,
-    OutputTemplate outputName) {}
+    OutputTemplate outputName,
+    NoticeRules notices) {
+
+  /** Where nobody is told anything. */
+  public LedgerRules(
+      Clock clock,
+      Duration lease,
+      GateDelays gateDelays,
+      SubmitRules submit,
+      Duration dedupeWindow,
+      LookSchedule looks,
+      OutputTemplate outputName) {
+    this(clock, lease, gateDelays, submit, dedupeWindow, looks, outputName, NoticeRules.NONE);
+  }
+
+  public LedgerRules withNotices(NoticeRules wanted) {
+    return new LedgerRules(
+        clock, lease, gateDelays, submit, dedupeWindow, looks, outputName, wanted);
+  }
+}

@@ -5,6 +5,7 @@ import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
 import dev.omnihuman.job.Move;
 import dev.omnihuman.job.Remote;
+import dev.omnihuman.ledger.NoticeRules.JobNews;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,14 +55,20 @@ final class MoveBatch {
 
   private final Handle handle;
   private final Instant now;
+  private final NoticeRules rules;
+
+  /** What others are to be told of the events that come next. */
+  private final List<JobNews> news = new ArrayList<>();
+
   private final PreparedBatch events;
   private final PreparedBatch starts;
   private final PreparedBatch answers;
   private final PreparedBatch results;
 
-  MoveBatch(Handle handle, Instant now) {
+  MoveBatch(Handle handle, Instant now, NoticeRules rules) {
     this.handle = handle;
     this.now = now;
+    this.rules = rules;
     this.events = handle.prepareBatch(INSERT_EVENT);
     this.starts = handle.prepareBatch(INSERT_ATTEMPT);
     this.answers = handle.prepareBatch(UPDATE_ATTEMPT);
@@ -76,7 +83,7 @@ final class MoveBatch {
     jobs.forEach(job -> JobRow.bindInsert(inserts, job).add());
     List<Job> inserted = changed(inserts.execute(), jobs);
     inserted.forEach(job -> addEvent(null, job, job.ending().words()));
-    events.execute();
+    storeEvents();
     return inserted;
   }
 
@@ -90,7 +97,7 @@ final class MoveBatch {
     group.forEach(member -> JobRow.bindUpdate(updates, move.apply(member).after()).add());
     List<M> updated = changed(updates.execute(), group);
     updated.forEach(member -> addTraces(move.apply(member)));
-    events.execute();
+    storeEvents();
     starts.execute();
     answers.execute();
     results.execute();
@@ -159,7 +166,7 @@ final class MoveBatch {
   /** What is worth an event although the job does not move. */
   void remark(Job job, String words) {
     addEvent(job.state(), job, words);
-    events.execute();
+    storeEvents();
   }
 
   private void addEvent(@Nullable JobState from, Job job, @Nullable String words) {
@@ -170,6 +177,17 @@ final class MoveBatch {
         .bind("to_state", job.state().name())
         .bind("words", words)
         .add();
+    JobNews told = new JobNews(from, job, words, now);
+    if (NoticeTable.wants(rules, told)) {
+      news.add(told);
+    }
+  }
+
+  /** Every event of a job is stored here, and here alone, with what others are told of it. */
+  private void storeEvents() {
+    events.execute();
+    NoticeTable.addJobs(handle, rules, news);
+    news.clear();
   }
 
   private static <T> List<T> changed(int[] counts, List<T> asked) {

@@ -43,6 +43,8 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
   private final LedgerClock clock;
   private final SqlCallbackLedger callbacks;
   private final SqlJobBoard board;
+  private final SqlNoticeLedger notices;
+  private volatile Consumer<Job> watcher = job -> {};
   private final GroupCommit<Move, Job> moves = new GroupCommit<>(this::commitMoves);
 
   SqlJobLedger(LedgerDatabase database, LedgerRules rules) {
@@ -62,6 +64,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
     this.clock = new SqlLedgerClock(database, rules.clock());
     this.callbacks = new SqlCallbackLedger(database, rules, nextDue);
     this.board = new SqlJobBoard(database.toLook(), rules.clock());
+    this.notices = new SqlNoticeLedger(database, rules);
   }
 
   @Override
@@ -84,7 +87,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
             handle -> {
               // Anew in each transaction: what one that failed has decided never was.
               Decisions decisions = new Decisions(now, window, rules.outputName());
-              return new Acceptances(handle, decisions).of(manifests);
+              return new Acceptances(handle, decisions, rules.notices()).of(manifests);
             });
     board.changed();
     accepted.forEach(this::tell);
@@ -95,10 +98,12 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
   private void tell(Acceptance acceptance) {
     if (acceptance instanceof Acceptance.NewJob fresh) {
       nextDue.notice(fresh.job());
+      watcher.accept(fresh.job());
       LOG.info("job {}: {}", fresh.job().label(), fresh.job().state());
     } else if (acceptance instanceof Acceptance.Reopened reopened) {
       Job job = reopened.job();
       nextDue.notice(job);
+      watcher.accept(job);
       LOG.info("job {}: dropped again, now {}", job.label(), job.state());
     } else if (acceptance instanceof Acceptance.Duplicate duplicate) {
       LOG.info(
@@ -212,6 +217,9 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
     for (Pending<Move, Job> member : group) {
       if (stored.contains(member)) {
         noticeNext(member.asked());
+        if (member.asked().showsOutside()) {
+          watcher.accept(member.asked().after());
+        }
         member.stored(member.asked().after().stored());
       } else if (admitted.contains(member)) {
         member.refused(new StaleJobException(member.asked()));
@@ -259,7 +267,8 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
     group.stream()
         .filter(m -> !SubmitGuard.isSubmit(m.asked()) || guard.admits(m.asked().after()))
         .forEach(admitted::add);
-    List<Pending<Move, Job>> stored = new MoveBatch(handle, now).update(admitted, Pending::asked);
+    List<Pending<Move, Job>> stored =
+        new MoveBatch(handle, now, rules.notices()).update(admitted, Pending::asked);
     for (Pending<Move, Job> member : stored) {
       Move move = member.asked();
       if (move.answer() != null) {
@@ -330,6 +339,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
         handle -> {
           gates.takeOver(handle);
           callbacks.takeOver(handle);
+          notices.takeOver(handle);
           return handle
               .createUpdate(
                   """
@@ -433,8 +443,19 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
   }
 
   @Override
+  public NoticeLedger notices() {
+    return notices;
+  }
+
+  @Override
+  public void watch(Consumer<Job> changed) {
+    watcher = changed;
+  }
+
+  @Override
   public void close() {
     callbacks.close();
+    notices.close();
     moves.close();
     board.close();
     database.close();

@@ -9,6 +9,7 @@ import dev.omnihuman.job.StatusRules;
 import dev.omnihuman.job.SubmitRules;
 import dev.omnihuman.job.SubmitRules.Caps;
 import dev.omnihuman.job.SubmitRules.OnDoubt;
+import dev.omnihuman.job.Topic;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -33,6 +34,7 @@ public record Settings(
     Download download,
     OutputRules output,
     Web web,
+    Signs signs,
     Simulator simulator,
     Price price) {
 
@@ -97,6 +99,22 @@ public record Settings(
   public record Webhook(@Nullable URI publicUrl, String mode, Duration pollInterval) {}
 
   /**
+   * What is told to the outside.
+   *
+   * @param statusFiles whether a file beside each manifest in {@code working/} tells how it stands
+   */
+  public record Signs(Notify receiver, boolean statusFiles) {}
+
+  /**
+   * @param url who is told; null: nobody
+   * @param topics what of
+   * @param tokenFile the file with the receiver's token, or empty text
+   * @param drainWait how long a batch waits at its end for notices to be taken
+   */
+  public record Notify(
+      @Nullable URI url, Set<Topic> topics, String tokenFile, Duration drainWait) {}
+
+  /**
    * @param port 0 takes a free one
    */
   public record Simulator(int port, Duration queued, Duration processing) {}
@@ -137,6 +155,9 @@ public record Settings(
             quantities.flag("omnihuman.output.done-marker"),
             quantities.word("omnihuman.output.times", "arrival", "remote").equals("remote")),
         WebSettings.of(properties, quantities, gateway.allowHttp()),
+        new Signs(
+            NotifySettings.of(properties, quantities),
+            quantities.word("omnihuman.folders.status", "off", "on").equals("on")),
         new Simulator(
             quantities.count("omnihuman.simulator.port", 0, 65535),
             quantities.duration("omnihuman.simulator.queued"),

@@ -36,9 +36,14 @@ class RouteBeansTest {
     return names;
   }
 
+  /** With everything that has a route of its own. */
+  private TestBench bench() {
+    return new TestBench(home, NOBODY).with("omnihuman.notify.url", NOBODY + "/notices");
+  }
+
   @Test
   void the_routes_start_with_the_beans_of_the_program() throws Exception {
-    try (TestBench bench = new TestBench(home, NOBODY).start()) {
+    try (TestBench bench = bench().start()) {
       assertThat(bench.ledger().countByState()).doesNotContainKeys(JobState.values());
     }
   }
@@ -65,7 +70,7 @@ class RouteBeansTest {
         Files.writeString(routes.resolve(file.path().getFileName()), text);
       }
     }
-    try (TestBench bench = new TestBench(home, NOBODY)) {
+    try (TestBench bench = bench()) {
       RouteFiles misspelt = new RouteFiles("file:" + routes + "/*.camel.yaml", "unused");
       assertThatThrownBy(() -> bench.start(misspelt)).hasStackTraceContaining(bean + "Misspelt");
     }

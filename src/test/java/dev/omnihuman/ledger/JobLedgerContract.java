@@ -20,7 +20,8 @@ abstract class JobLedgerContract
         PaceContract,
         BoardContract,
         ClockContract,
-        CallbackContract {
+        CallbackContract,
+        NoticeContract {
 
   private TestLedger ledger;
 

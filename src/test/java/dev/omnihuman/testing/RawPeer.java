@@ -65,7 +65,7 @@ public final class RawPeer implements AutoCloseable {
   /**
    * @param port where it listens; 0 for any
    */
-  RawPeer(int port, Script script) throws IOException {
+  public RawPeer(int port, Script script) throws IOException {
     this.script = script;
     this.server = new ServerSocket(port, 50, InetAddress.getByName("127.0.0.1"));
     threads.execute(this::acceptAll);

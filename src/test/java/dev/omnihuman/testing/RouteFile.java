@@ -146,7 +146,7 @@ public record RouteFile(Path path, String text, JsonNode content) {
 
     /** Whether it makes an HTTP request. */
     public boolean callsHttp() {
-      return uri().startsWith("http") || uri().startsWith("{{omnihuman.gateway.");
+      return uri().matches("(http|\\{\\{omnihuman[.](gateway|notify)[.]).*");
     }
 
     @Override

@@ -1,0 +1,224 @@
+package dev.omnihuman.ledger;
+
+import com.github.f4b6a3.ulid.UlidCreator;
+import dev.omnihuman.job.Topic;
+import dev.omnihuman.ledger.GroupCommit.Pending;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
+
+/** What others are still to be told, in the ledger's table {@code notice}. */
+final class SqlNoticeLedger implements NoticeLedger, AutoCloseable {
+
+  private static final String GIVEN_UP = "given-up";
+
+  /** Due, and the earliest of its subject: what happened later waits for it. */
+  private static final String DUE =
+      """
+      SELECT subject, seq FROM notice
+      WHERE due_at <= :now AND NOT EXISTS (
+        SELECT 1 FROM notice AS earlier
+        WHERE earlier.subject = notice.subject AND earlier.seq < notice.seq)
+      ORDER BY due_at, subject, seq LIMIT :limit
+      """;
+
+  /** What became of sending a notice. */
+  private enum End {
+    TAKEN,
+    LATER,
+    GIVEN_UP
+  }
+
+  /**
+   * @param next when it is sent again, if it is
+   */
+  private record Settled(Notice notice, End end, @Nullable Instant next) {}
+
+  private final LedgerDatabase database;
+  private final LedgerRules rules;
+  private final GroupCommit<Settled, End> settlements = new GroupCommit<>(this::commit);
+
+  SqlNoticeLedger(LedgerDatabase database, LedgerRules rules) {
+    this.database = database;
+    this.rules = rules;
+  }
+
+  @Override
+  public String source() {
+    return database.write(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    INSERT INTO notice_source (id, name) VALUES (1, :fresh)
+                    ON CONFLICT (id) DO UPDATE SET name = notice_source.name RETURNING name
+                    """)
+                .bind("fresh", UlidCreator.getUlid().toString().toLowerCase(Locale.ROOT))
+                .mapTo(String.class)
+                .one());
+  }
+
+  @Override
+  public void tell(Topic topic, String subject, String content) {
+    if (rules.notices().wants(topic)) {
+      database.write(
+          handle -> {
+            NoticeTable.add(handle, topic, subject, 1, rules.clock().instant(), content);
+            return null;
+          });
+    }
+  }
+
+  @Override
+  public List<Notice> claim(int limit) {
+    Instant now = rules.clock().instant();
+    // Looks before it writes, so that an idle ledger is only read.
+    if (limit <= 0 || database.read(handle -> isNoneDue(handle, now))) {
+      return List.of();
+    }
+    return database.write(handle -> claim(handle, now, limit));
+  }
+
+  private static boolean isNoneDue(Handle handle, Instant now) {
+    return handle
+        .createQuery(DUE)
+        .bind("now", now.toEpochMilli())
+        .bind("limit", 1)
+        .mapToMap()
+        .findFirst()
+        .isEmpty();
+  }
+
+  private List<Notice> claim(Handle handle, Instant now, int limit) {
+    // The outer look at due_at keeps two nodes from claiming the same row, on any database.
+    return handle
+        .createQuery(
+            """
+            UPDATE notice SET due_at = :until
+            WHERE due_at <= :now AND (subject, seq) IN (<due>)
+            RETURNING subject, seq, topic, at, content, due_at, tries
+            """)
+        .define("due", DUE)
+        .bind("until", now.plus(rules.lease()).toEpochMilli())
+        .bind("now", now.toEpochMilli())
+        .bind("limit", limit)
+        .map(SqlNoticeLedger::read)
+        .stream()
+        .sorted(Comparator.comparing(Notice::at).thenComparing(Notice::subject))
+        .toList();
+  }
+
+  private static Notice read(ResultSet row, StatementContext context) throws SQLException {
+    return new Notice(
+        Topic.valueOf(row.getString("topic")),
+        row.getString("subject"),
+        row.getLong("seq"),
+        Instant.ofEpochMilli(row.getLong("at")),
+        row.getString("content"),
+        new Notice.Claim(row.getInt("tries"), Instant.ofEpochMilli(row.getLong("due_at"))));
+  }
+
+  @Override
+  public void taken(Notice notice) {
+    settlements.store(new Settled(notice, End.TAKEN, null));
+  }
+
+  @Override
+  public void later(Notice notice, Instant at) {
+    settlements.store(new Settled(notice, End.LATER, at));
+  }
+
+  @Override
+  public void giveUp(Notice notice) {
+    settlements.store(new Settled(notice, End.GIVEN_UP, null));
+  }
+
+  private void commit(List<Pending<Settled, End>> group) {
+    database.write(
+        handle -> {
+          group.forEach(member -> settle(handle, member.asked()));
+          return null;
+        });
+    group.forEach(member -> member.stored(member.asked().end()));
+  }
+
+  private static void settle(Handle handle, Settled settled) {
+    switch (settled.end()) {
+      case TAKEN -> delete(handle, settled.notice());
+      case LATER -> postpone(handle, settled);
+      case GIVEN_UP -> NoticeTable.count(handle, GIVEN_UP, delete(handle, settled.notice()));
+    }
+  }
+
+  private static int delete(Handle handle, Notice notice) {
+    return handle
+        .createUpdate("DELETE FROM notice WHERE subject = :subject AND seq = :seq")
+        .bind("subject", notice.subject())
+        .bind("seq", notice.seq())
+        .execute();
+  }
+
+  private static void postpone(Handle handle, Settled settled) {
+    Notice notice = settled.notice();
+    handle
+        .createUpdate(
+            """
+            UPDATE notice SET due_at = :next, tries = tries + 1
+            WHERE subject = :subject AND seq = :seq AND due_at = :claimed AND tries = :tries
+            """)
+        .bind("next", JobRow.millis(settled.next()))
+        .bind("subject", notice.subject())
+        .bind("seq", notice.seq())
+        .bind("claimed", notice.claim().until().toEpochMilli())
+        .bind("tries", notice.claim().tries())
+        .execute();
+  }
+
+  @Override
+  public int giveUpBefore(Instant oldest) {
+    return database.write(
+        handle -> {
+          int given =
+              handle
+                  .createUpdate("DELETE FROM notice WHERE at < :oldest")
+                  .bind("oldest", oldest.toEpochMilli())
+                  .execute();
+          NoticeTable.count(handle, GIVEN_UP, given);
+          return given;
+        });
+  }
+
+  /** What a predecessor was sending, or had put off, is sent now: a restart may have helped. */
+  void takeOver(Handle handle) {
+    handle
+        .createUpdate("UPDATE notice SET due_at = :now WHERE due_at > :now")
+        .bind("now", rules.clock().instant().toEpochMilli())
+        .execute();
+  }
+
+  @Override
+  public Counts counts() {
+    return database.read(
+        handle ->
+            new Counts(
+                number(handle, "SELECT COUNT(*) FROM notice"),
+                number(
+                    handle,
+                    "SELECT COALESCE(SUM(value), 0) FROM notice_count WHERE name = 'given-up'")));
+  }
+
+  private static long number(Handle handle, String query) {
+    return handle.createQuery(query).mapTo(Long.class).one();
+  }
+
+  @Override
+  public void close() {
+    settlements.close();
+  }
+}

@@ -1,0 +1,137 @@
+package dev.omnihuman.notices;
+
+import dev.omnihuman.settings.BearerToken;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.core5.concurrent.Cancellable;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.EntityDetails;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.protocol.HttpContext;
+
+/**
+ * How every call to the receiver of notices is made: no redirect is followed, nothing is sent twice
+ * by the client, no cookie is kept, one deadline stands over the whole call. Of an answer the
+ * status alone counts; its text is thrown away. The route knows scheme, host and port; path, query
+ * and token, which may be secrets, are put on the wire here and stand on no exchange.
+ */
+public final class ReceiverPolicy implements HttpClientConfigurer {
+
+  /** From the first step of a call to the end of its answer. */
+  static final Duration WHOLE_CALL = Duration.ofSeconds(30);
+
+  /** More of an answer is not even read. */
+  private static final int LARGEST_ANSWER = 64 << 10;
+
+  private final String pathAndQuery;
+  private final BearerToken token;
+  private final Duration wholeCall;
+  private final ScheduledExecutorService timer;
+  private final Set<Cancellable> underWay = ConcurrentHashMap.newKeySet();
+  private volatile boolean aborted;
+
+  /**
+   * @param timer aborts calls that take too long
+   */
+  public ReceiverPolicy(URI url, BearerToken token, ScheduledExecutorService timer) {
+    this(url, token, timer, WHOLE_CALL);
+  }
+
+  ReceiverPolicy(URI url, BearerToken token, ScheduledExecutorService timer, Duration wholeCall) {
+    this.pathAndQuery = pathAndQuery(url);
+    this.token = token;
+    this.timer = timer;
+    this.wholeCall = wholeCall;
+  }
+
+  private static String pathAndQuery(URI url) {
+    String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+    return url.getRawQuery() == null ? path : path + "?" + url.getRawQuery();
+  }
+
+  /** What a route may know of the receiver's address. */
+  public static String withoutSecrets(URI url) {
+    return url.getScheme() + "://" + url.getRawAuthority() + "/";
+  }
+
+  /** Ends all calls, now and from now on; what they should tell is told after the next start. */
+  public void abortCalls() {
+    aborted = true;
+    underWay.forEach(Cancellable::cancel);
+  }
+
+  @Override
+  public void configureHttpClient(HttpClientBuilder client) {
+    client
+        .disableAutomaticRetries()
+        .disableRedirectHandling()
+        .disableCookieManagement()
+        .disableAuthCaching()
+        .disableContentCompression()
+        .setUserAgent("omnihuman-routes")
+        .addRequestInterceptorLast(this::addSecrets)
+        .addExecInterceptorFirst("whole-call", this::wholeCall);
+  }
+
+  private void addSecrets(HttpRequest request, EntityDetails entity, HttpContext context) {
+    request.setPath(pathAndQuery);
+    if (token.isThere()) {
+      request.setHeader(HttpHeaders.AUTHORIZATION, token.onTheWire());
+    }
+  }
+
+  private ClassicHttpResponse wholeCall(
+      ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+      throws IOException, HttpException {
+    Cancellable call = (Cancellable) scope.originalRequest;
+    ScheduledFuture<?> deadline =
+        timer.schedule(call::cancel, wholeCall.toMillis(), TimeUnit.MILLISECONDS);
+    underWay.add(call);
+    try {
+      if (aborted) {
+        throw new InterruptedIOException("the program is stopping");
+      }
+      ClassicHttpResponse response = chain.proceed(request, scope);
+      throwAwayBody(response);
+      return response;
+    } finally {
+      underWay.remove(call);
+      deadline.cancel(false);
+    }
+  }
+
+  /** So that the connection can be used again; a status that came is not lost with its text. */
+  private static void throwAwayBody(ClassicHttpResponse response) throws IOException {
+    try (HttpEntity entity = response.getEntity()) {
+      if (entity != null) {
+        InputStream body = entity.getContent();
+        int room = LARGEST_ANSWER;
+        byte[] buffer = new byte[8192];
+        for (int n; room > 0 && (n = body.read(buffer)) >= 0; ) {
+          room -= n;
+        }
+        if (room <= 0) {
+          response.close();
+        }
+      }
+    } catch (IOException e) {
+      response.close();
+    }
+    response.setEntity(null);
+  }
+}

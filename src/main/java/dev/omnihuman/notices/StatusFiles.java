@@ -1,0 +1,200 @@
+package dev.omnihuman.notices;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.omnihuman.desk.NextStep;
+import dev.omnihuman.desk.Spoken;
+import dev.omnihuman.folders.Folders;
+import dev.omnihuman.folders.StatusNames;
+import dev.omnihuman.job.Job;
+import dev.omnihuman.job.JobState;
+import dev.omnihuman.ledger.JobEvent;
+import dev.omnihuman.ledger.JobReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A file {@code x.status.json} beside each manifest in {@code working/}: how its job stands, for
+ * programs and people who see nothing but the folders. It follows the ledger, which says which jobs
+ * have changed; after a start all are written anew. Nothing waits for it, and a share that cannot
+ * be written is told of once.
+ */
+public final class StatusFiles {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StatusFiles.class);
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final int PAGE = 500;
+
+  /** A manifest that comes back from {@code failed/} is there a moment after the ledger says so. */
+  private static final Duration A_MOMENT = Duration.ofSeconds(10);
+
+  /** A share that could not be written is not tried at each tick. */
+  private static final Duration PAUSE = Duration.ofSeconds(10);
+
+  private final Folders folders;
+  private final JobReader ledger;
+  private final Clock clock;
+
+  /** Ids of jobs whose file is to be written, and since when. */
+  private final Map<String, Instant> changed = new ConcurrentHashMap<>();
+
+  private Instant pausedUntil = Instant.MIN;
+  private boolean inTrouble;
+
+  public StatusFiles(Folders folders, JobReader ledger, Clock clock) {
+    this.folders = folders;
+    this.ledger = ledger;
+    this.clock = clock;
+  }
+
+  /** The job's file is to be written; it is, a moment later and by somebody else. */
+  public void mark(Job job) {
+    changed.put(job.id(), clock.instant());
+  }
+
+  /** What a predecessor left is old: the files of all jobs that are not finished are written. */
+  public void markAll() {
+    for (JobState state : JobState.values()) {
+      if (!state.isTerminal()) {
+        markAll(state);
+      }
+    }
+  }
+
+  private void markAll(JobState state) {
+    String lastId = "";
+    List<Job> page;
+    do {
+      page = ledger.page(state, lastId, PAGE);
+      page.forEach(this::mark);
+      lastId = page.isEmpty() ? lastId : page.get(page.size() - 1).id();
+    } while (page.size() == PAGE);
+  }
+
+  /**
+   * Takes away files of ours whose job has ended meanwhile.
+   *
+   * @param on false: those of open jobs too, because they are not kept up to date any more
+   */
+  public void clearAway(boolean on) {
+    try {
+      for (Path file : StatusNames.in(folders.filed().working())) {
+        String manifest = manifestOf(file);
+        boolean kept = on && !ledger.openManifests(List.of(manifest)).isEmpty();
+        if (!manifest.isEmpty() && !kept) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (IOException e) {
+      LOG.warn("old status files cannot be taken out of working: {}", e.toString());
+    }
+  }
+
+  /** Empty text for what is none of ours, such as a manifest that somebody called so. */
+  private static String manifestOf(Path file) throws IOException {
+    try {
+      JsonNode status = JSON.readTree(Files.readAllBytes(file));
+      return status.path("next_step").isTextual() ? status.path("manifest").asText() : "";
+    } catch (JsonProcessingException e) {
+      return "";
+    }
+  }
+
+  /** Brings the files of all jobs up to date that have changed since. */
+  public synchronized void write() {
+    Instant now = clock.instant();
+    if (changed.isEmpty() || now.isBefore(pausedUntil)) {
+      return;
+    }
+    NextStep next = new NextStep(ledger.closedGates(), now);
+    try {
+      for (String id : new HashSet<>(changed.keySet())) {
+        Instant since = changed.get(id);
+        if (since != null && (bringUpToDate(id, next) || since.plus(A_MOMENT).isBefore(now))) {
+          changed.remove(id, since);
+        }
+      }
+      inTrouble = false;
+    } catch (IOException e) {
+      pausedUntil = now.plus(PAUSE);
+      if (!inTrouble) {
+        LOG.warn(
+            "status files cannot be written: {}; jobs go on, and it is tried again", e.toString());
+      }
+      inTrouble = true;
+    }
+  }
+
+  /**
+   * @return false if a manifest that should be there is not
+   */
+  private boolean bringUpToDate(String id, NextStep next) throws IOException {
+    Job job = ledger.find(id).orElse(null);
+    if (job == null) {
+      return true;
+    }
+    String manifest = job.manifest().file();
+    Path file = StatusNames.beside(folders.filed().working(), manifest);
+    if (job.state().isTerminal()) {
+      // The name may be another job's by now.
+      if (ledger.openManifests(List.of(manifest)).isEmpty()) {
+        Files.deleteIfExists(file);
+      }
+      return true;
+    }
+    if (!isAtWork(manifest)) {
+      Files.deleteIfExists(file);
+      return false;
+    }
+    replace(file, text(job, next));
+    return true;
+  }
+
+  private boolean isAtWork(String manifest) throws IOException {
+    Path path = StatusNames.manifest(folders.filed().working(), manifest);
+    return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private String text(Job job, NextStep next) {
+    List<JobEvent> events = ledger.events(job.id());
+    Instant since =
+        events.isEmpty() ? job.times().acceptedAt() : events.get(events.size() - 1).at();
+    ObjectNode status = JSON.createObjectNode();
+    status.put("job", job.id());
+    status.put("name", job.manifest().name());
+    status.put("manifest", job.manifest().file());
+    status.put("state", job.state().name());
+    status.put("since", since.toString());
+    status.put("meaning", Plain.meaning(job));
+    status.put("next_step", Plain.words(next.of(job)));
+    status.put("words", Plain.words(job.ending().words()));
+    status.put("attempts", job.progress().attempt());
+    status.put("charged", Spoken.charged(job.ending().chargedInAll()));
+    status.put("request_id", job.remote().requestId());
+    Instant expected = job.times().expectedAt();
+    status.put("expected_at", expected == null ? null : expected.toString());
+    status.put("updated_at", next.now().toString());
+    return status.toPrettyString() + "\n";
+  }
+
+  /** Whole or not at all: a reader sees the old file or the new one. */
+  private static void replace(Path file, String content) throws IOException {
+    Path fresh = file.resolveSibling("." + file.getFileName() + ".tmp");
+    Files.writeString(fresh, content);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+}
