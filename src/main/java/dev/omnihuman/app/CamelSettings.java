@@ -20,6 +20,7 @@ record CamelSettings(PropertyFiles properties, Settings settings, RouteFiles rou
     // Folders that follow from others, and what we checked, in the form in which we checked it.
     settings.folders().bySetting().forEach((key, path) -> all.put(key, path.toString()));
     all.put("omnihuman.gateway.base-url", settings.gateway().baseUrl().toString());
+    all.put("camel.component.https.ssl-context-parameters", "#tls");
     camel.setOverrideProperties(all);
     stopOnlyWhenTold(camel);
     // The files were read and the environment was heeded before; nobody else may have a say.

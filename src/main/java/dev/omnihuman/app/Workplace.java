@@ -91,6 +91,7 @@ final class Workplace implements AutoCloseable {
                       "omnihuman.allow-http", "true",
                       "omnihuman.disk.min-free", "1MiB",
                       "omnihuman.webhook.public-url", "",
+                      "omnihuman.log.file", "",
                       "omnihuman.gateway.base-url", simulator.origin().toString()))
               .with(fixed);
       Settings settings = Settings.of(own);

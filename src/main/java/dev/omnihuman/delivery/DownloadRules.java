@@ -1,5 +1,6 @@
 package dev.omnihuman.delivery;
 
+import dev.omnihuman.gateway.Outbound;
 import dev.omnihuman.gateway.ResultLinks;
 import java.time.Duration;
 
@@ -12,7 +13,12 @@ import java.time.Duration;
  * @param concurrency how many downloads are under way at once, at most
  */
 public record DownloadRules(
-    ResultLinks links, long maxSize, long maxRate, int concurrency, Patience patience) {
+    ResultLinks links,
+    long maxSize,
+    long maxRate,
+    int concurrency,
+    Patience patience,
+    Outbound outbound) {
 
   /**
    * How long a media host is waited for.
@@ -28,6 +34,12 @@ public record DownloadRules(
   }
 
   public static DownloadRules of(ResultLinks links, long maxSize, long maxRate, int concurrency) {
-    return new DownloadRules(links, maxSize, maxRate, concurrency, Patience.USUAL);
+    return new DownloadRules(
+        links, maxSize, maxRate, concurrency, Patience.USUAL, Outbound.direct());
+  }
+
+  /** The same over another way out. */
+  public DownloadRules over(Outbound way) {
+    return new DownloadRules(links, maxSize, maxRate, concurrency, patience, way);
   }
 }

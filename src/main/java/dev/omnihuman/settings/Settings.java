@@ -31,7 +31,9 @@ public record Settings(
     Download download,
     OutputRules output,
     Web web,
-    Simulator simulator) {
+    Simulator simulator,
+    Network network,
+    Log log) {
 
   /**
    * @param allowHttp admits plain http to loopback addresses
@@ -91,6 +93,14 @@ public record Settings(
   public record Simulator(int port, Duration queued, Duration processing) {}
 
   /**
+   * @param file where to, besides standard output; null: nowhere
+   * @param maxSize at which it is put aside, in bytes
+   * @param keep how many that were put aside are kept
+   * @param json one JSON object a line in place of text
+   */
+  public record Log(@Nullable Path file, long maxSize, int keep, boolean json) {}
+
+  /**
    * @throws SettingsException naming the key, what was found and what is allowed
    */
   public static Settings of(PropertyFiles properties) {
@@ -129,7 +139,9 @@ public record Settings(
         new Simulator(
             quantities.count("omnihuman.simulator.port", 0, 65535),
             quantities.duration("omnihuman.simulator.queued"),
-            quantities.duration("omnihuman.simulator.processing")));
+            quantities.duration("omnihuman.simulator.processing")),
+        Network.of(properties),
+        log(properties, quantities));
   }
 
   private static Folders folders(PropertyFiles properties) {
@@ -235,6 +247,26 @@ public record Settings(
       throw Quantities.bad(key, text, allowed);
     }
     return url;
+  }
+
+  private static Log log(PropertyFiles properties, Quantities quantities) {
+    String key = "omnihuman.log.file";
+    String text = properties.get(key);
+    // Logback would take it for a date or a number that changes.
+    if (text.contains("%")) {
+      throw Quantities.bad(key, text, "a path without a percent sign");
+    }
+    Path file;
+    try {
+      file = text.isEmpty() ? null : Path.of(text).toAbsolutePath().normalize();
+    } catch (InvalidPathException e) {
+      throw Quantities.bad(key, text, "the path of a file");
+    }
+    return new Log(
+        file,
+        quantities.size("omnihuman.log.max-size"),
+        quantities.count("omnihuman.log.keep", 1, 20),
+        quantities.word("omnihuman.log.format", "text", "json").equals("json"));
   }
 
   private static Submit submit(PropertyFiles properties, Quantities quantities) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.omnihuman.delivery.DownloadRules.Patience;
+import dev.omnihuman.gateway.Outbound;
 import dev.omnihuman.testing.RawPeer;
 import dev.omnihuman.testing.TestClock;
 import dev.omnihuman.testing.TestDownloads;
@@ -157,7 +158,8 @@ class StallTest {
   }
 
   private void fetch(URI link, Patience patience) throws IOException {
-    DownloadRules rules = new DownloadRules(TestDownloads.links(), 1 << 20, 0, 2, patience);
+    DownloadRules rules =
+        new DownloadRules(TestDownloads.links(), 1 << 20, 0, 2, patience, Outbound.direct());
     try (Downloader downloader = new Downloader(rules, clock)) {
       downloader.fetch(link, part, bytes -> {});
     }
