@@ -31,6 +31,7 @@ record CamelSettings(PropertyFiles properties, Settings settings, RouteFiles rou
     // Path and query may hold a secret, and Camel tells of endpoints and properties.
     all.put(
         "omnihuman.notify.url", receiver == null ? "" : ReceiverPolicy.withoutSecrets(receiver));
+    all.put("camel.component.https.ssl-context-parameters", "#tls");
     camel.setOverrideProperties(all);
     stopOnlyWhenTold(camel);
     // The files were read and the environment was heeded before; nobody else may have a say.

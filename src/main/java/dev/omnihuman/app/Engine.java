@@ -17,6 +17,7 @@ import dev.omnihuman.gateway.GatewayHttpPolicy;
 import dev.omnihuman.gateway.GatewayReplies;
 import dev.omnihuman.gateway.KeyProbe;
 import dev.omnihuman.gateway.LookBudget;
+import dev.omnihuman.gateway.Outbound;
 import dev.omnihuman.gateway.ResultLinks;
 import dev.omnihuman.gateway.StatusCheck;
 import dev.omnihuman.gateway.Submission;
@@ -129,6 +130,7 @@ final class Engine implements AutoCloseable {
       throws Exception {
     this.settings = settings;
     closings.push(lock::close);
+    closings.push(LogFile.open(settings.log()));
     SteadyClock clock = SteadyClock.system();
     CallbackWatch watch = callbackWatch(settings);
     rules = rules(settings, clock, watch);
@@ -251,10 +253,11 @@ final class Engine implements AutoCloseable {
   private Traffic bindWork(
       KeyInUse key, CamelSettings camelSettings, CallbackAddresses callbacks, CallbackWatch watch) {
     ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    Outbound outbound = Outbound.of(settings.network());
     GatewayHttpPolicy submits =
-        new GatewayHttpPolicy(settings.gateway().baseUrl(), key, WHOLE_CALL, timer);
+        new GatewayHttpPolicy(settings.gateway().baseUrl(), key, WHOLE_CALL, timer, outbound);
     GatewayHttpPolicy looks =
-        new GatewayHttpPolicy(settings.gateway().baseUrl(), key, WHOLE_CALL, timer);
+        new GatewayHttpPolicy(settings.gateway().baseUrl(), key, WHOLE_CALL, timer, outbound);
     DiskRoom disk = DiskRoom.of(settings.folders(), settings.download().minFree(), rules.clock());
     LookBudget budget = new LookBudget(settings.pace().looksPerSecond(), rules.clock());
     DueJobs dueJobs = new DueJobs(ledger, spending, new DownloadRoom(disk), budget::page);
@@ -267,6 +270,7 @@ final class Engine implements AutoCloseable {
                 settings.download().maxSize(),
                 settings.download().maxRate(),
                 camelSettings.downloadConcurrency())
+            .over(outbound)
             .toldTo(instruments.downloads());
     Delivery delivery =
         new Delivery(ledger, rules, settings.folders(), downloads, settings.output());
@@ -277,6 +281,7 @@ final class Engine implements AutoCloseable {
     closings.push(delivery::close);
     closings.push(dueJobs::stop);
 
+    camel.bind("tls", outbound.tlsForCamel());
     camel.bind("dueJobs", dueJobs);
     camel.bind("submitPolicy", instruments.over(Operation.SUBMIT, submits.forSubmits(callbacks)));
     camel.bind("statusPolicy", budget.over(instruments.over(Operation.STATUS, looks)));

@@ -2,7 +2,6 @@ package dev.omnihuman.app;
 
 import dev.omnihuman.ledger.LedgerException;
 import dev.omnihuman.settings.SettingsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -79,9 +78,9 @@ final class Main {
     }
     String property = "logback.configurationFile";
     if (System.getProperty(property) == null) {
-      Path onDisk = Path.of("config", "logback.xml");
-      System.setProperty(
-          property, Files.isRegularFile(onDisk) ? onDisk.toString() : "config/logback.xml");
+      String inside = "config/logback.xml";
+      Path onDisk = Installation.file(inside);
+      System.setProperty(property, onDisk == null ? inside : onDisk.toString());
     }
   }
 

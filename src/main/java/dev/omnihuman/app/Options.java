@@ -10,7 +10,9 @@ final class Options extends ConfigOption {
   @Option(
       names = "--routes",
       paramLabel = "FOLDER",
-      description = "Folder of the routes. Default: routes, if it is ours, else the built-in ones.")
+      description =
+          "Folder of the routes. Default: routes in the working directory, or else beside the"
+              + " program's jar, if it holds ours; else the built-in ones.")
   @Nullable Path routes;
 
   RouteFiles routeFiles() {

@@ -117,7 +117,7 @@ record Plan(
     return file.acceptance() instanceof Acceptance.Reopened reopened ? reopened.job() : null;
   }
 
-  void printJson(PrintWriter out, String currency) {
+  void printJson(PrintWriter out, Instant now, String currency) {
     ObjectNode plan = new JsonMapper().createObjectNode();
     plan.put("folder", folder.toString());
     ObjectNode counts = plan.putObject("counts");
@@ -126,7 +126,7 @@ record Plan(
     }
     ArrayNode list = plan.putArray("files");
     files.forEach(file -> list.add(json(file)));
-    plan.set("gates", JobDocuments.gates(gates));
+    plan.set("gates", JobDocuments.gates(gates, now));
     ObjectNode jobs = plan.putObject("open");
     open.forEach((state, count) -> jobs.put(state.name(), count));
     ObjectNode guess = plan.putObject("estimate");

@@ -21,6 +21,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -128,10 +129,11 @@ final class PlanCommand implements Callable<Integer> {
 
   private void print(Plan plan, String currency) {
     PrintWriter out = spec.commandLine().getOut();
+    Instant now = Clock.systemUTC().instant();
     if (json) {
-      plan.printJson(out, currency);
+      plan.printJson(out, now, currency);
     } else {
-      plan.print(out, Clock.systemUTC().instant());
+      plan.print(out, now);
     }
   }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the routes come from: a folder named by an option, the folder {@code routes} in the working
- * directory if it is ours, or the copies inside the program.
+ * directory or beside the program if it is ours, or the copies inside the program.
  */
 record RouteFiles(String jobs, String simulator) {
 
@@ -16,17 +16,23 @@ record RouteFiles(String jobs, String simulator) {
   private static final String SIMULATOR = "simulator/gateway.camel.yaml";
 
   static RouteFiles find(@Nullable Path named) {
-    Path folder = (named == null ? Path.of("routes") : named).toAbsolutePath().normalize();
-    if (Files.isRegularFile(folder.resolve(LANDMARK))) {
-      boolean simulated = Files.isRegularFile(folder.resolve(SIMULATOR));
-      return new RouteFiles(
-          "file:" + folder + "/" + ANY,
-          simulated ? "file:" + folder + "/" + SIMULATOR : "classpath:routes/" + SIMULATOR);
+    Path landmark =
+        named == null ? Installation.file("routes/" + LANDMARK) : named.resolve(LANDMARK);
+    if (landmark == null) {
+      return new RouteFiles("classpath:routes/" + ANY, "classpath:routes/" + SIMULATOR);
     }
-    if (named != null) {
+    if (!Files.isRegularFile(landmark)) {
       throw new SettingsException(
-          "--routes: the folder %s does not hold %s".formatted(folder, LANDMARK));
+          "--routes: the folder %s does not hold %s"
+              .formatted(landmark.toAbsolutePath().normalize().getParent(), LANDMARK));
     }
-    return new RouteFiles("classpath:routes/" + ANY, "classpath:routes/" + SIMULATOR);
+    return in(landmark.toAbsolutePath().normalize().resolveSibling(""));
+  }
+
+  private static RouteFiles in(Path folder) {
+    boolean simulated = Files.isRegularFile(folder.resolve(SIMULATOR));
+    return new RouteFiles(
+        "file:" + folder + "/" + ANY,
+        simulated ? "file:" + folder + "/" + SIMULATOR : "classpath:routes/" + SIMULATOR);
   }
 }

@@ -1,5 +1,6 @@
 package dev.omnihuman.delivery;
 
+import dev.omnihuman.gateway.Outbound;
 import dev.omnihuman.gateway.ResultLinks;
 import java.time.Duration;
 
@@ -18,6 +19,7 @@ public record DownloadRules(
     long maxRate,
     int concurrency,
     Patience patience,
+    Outbound outbound,
     DownloadListener listener) {
 
   /**
@@ -35,10 +37,21 @@ public record DownloadRules(
 
   public static DownloadRules of(ResultLinks links, long maxSize, long maxRate, int concurrency) {
     return new DownloadRules(
-        links, maxSize, maxRate, concurrency, Patience.USUAL, DownloadListener.NONE);
+        links,
+        maxSize,
+        maxRate,
+        concurrency,
+        Patience.USUAL,
+        Outbound.direct(),
+        DownloadListener.NONE);
   }
 
   public DownloadRules toldTo(DownloadListener whom) {
-    return new DownloadRules(links, maxSize, maxRate, concurrency, patience, whom);
+    return new DownloadRules(links, maxSize, maxRate, concurrency, patience, outbound, whom);
+  }
+
+  /** The same over another way out. */
+  public DownloadRules over(Outbound way) {
+    return new DownloadRules(links, maxSize, maxRate, concurrency, patience, way, listener);
   }
 }

@@ -1,6 +1,7 @@
 package dev.omnihuman.delivery;
 
 import dev.omnihuman.gateway.ResultLinks;
+import dev.omnihuman.gateway.Trouble;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -101,7 +102,7 @@ final class MediaClient implements AutoCloseable {
     } catch (AddressFilter.AddressRefusedException e) {
       throw new DownloadException.Unusable(String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      throw new DownloadException("the media host gave no answer: " + e.getMessage(), e);
+      throw new DownloadException("the media host gave no answer: " + Trouble.of(e), e);
     } catch (IllegalStateException e) {
       throw new DownloadException("downloads were stopped", e); // says a client that was closed
     } finally {

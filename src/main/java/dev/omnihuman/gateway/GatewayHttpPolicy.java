@@ -51,6 +51,7 @@ public final class GatewayHttpPolicy implements HttpClientConfigurer {
   private final Supplier<ApiKey> key;
   private final Duration wholeCall;
   private final ScheduledExecutorService timer;
+  private final Outbound outbound;
   private final Set<Cancellable> underWay = ConcurrentHashMap.newKeySet();
   private volatile boolean aborted;
 
@@ -60,11 +61,16 @@ public final class GatewayHttpPolicy implements HttpClientConfigurer {
    * @param timer aborts calls that take longer
    */
   public GatewayHttpPolicy(
-      URI origin, Supplier<ApiKey> key, Duration wholeCall, ScheduledExecutorService timer) {
+      URI origin,
+      Supplier<ApiKey> key,
+      Duration wholeCall,
+      ScheduledExecutorService timer,
+      Outbound outbound) {
     this.origin = HttpHost.create(origin);
     this.key = key;
     this.wholeCall = wholeCall;
     this.timer = timer;
+    this.outbound = outbound;
   }
 
   /**
@@ -90,6 +96,7 @@ public final class GatewayHttpPolicy implements HttpClientConfigurer {
 
   @Override
   public void configureHttpClient(HttpClientBuilder client) {
+    outbound.configure(client);
     client
         .disableAutomaticRetries()
         .disableRedirectHandling()

@@ -5,6 +5,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.security.cert.CertPathBuilderException;
 import java.util.Objects;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
@@ -26,6 +27,12 @@ public final class Trouble {
     if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
       return "no connection: " + detail;
     }
+    if (isOfUnknownAuthority(cause)) {
+      return "TLS failed: the certificate is of no authority that the JVM or omnihuman.tls.ca-file"
+          + " knows ("
+          + detail
+          + ")";
+    }
     if (cause instanceof SSLException) {
       return "TLS failed: " + detail;
     }
@@ -36,5 +43,14 @@ public final class Trouble {
       return "the connection was closed without an answer";
     }
     return detail.isEmpty() ? cause.getClass().getSimpleName() : detail;
+  }
+
+  private static boolean isOfUnknownAuthority(IOException trouble) {
+    for (Throwable cause = trouble; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CertPathBuilderException) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -4,12 +4,16 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConfig.TransactionMode;
+import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteDataSource;
 
 /** The embedded ledger: one SQLite file, whose commits survive a power cut. */
@@ -101,9 +105,33 @@ public final class SqliteLedger {
     config.enforceForeignKeys(true);
     config.setCacheSize(CACHE_PAGES);
     config.setWalAutocheckpoint(CHECKPOINT_PAGES);
-    SQLiteDataSource database = new SQLiteDataSource(config);
+    SQLiteDataSource database = new FullyFlushed(config);
     database.setUrl("jdbc:sqlite:" + file);
     return database;
+  }
+
+  /**
+   * macOS flushes to the disk's cache only, unless it is asked for more; elsewhere this changes
+   * nothing. The driver's own setting for it has a wrong name in it, and does nothing.
+   */
+  private static final class FullyFlushed extends SQLiteDataSource {
+
+    FullyFlushed(SQLiteConfig config) {
+      super(config);
+    }
+
+    @Override
+    public SQLiteConnection getConnection(@Nullable String user, @Nullable String password)
+        throws SQLException {
+      SQLiteConnection connection = super.getConnection(user, password);
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("PRAGMA fullfsync = 1");
+      } catch (SQLException e) {
+        connection.close();
+        throw e;
+      }
+      return connection;
+    }
   }
 
   /**

@@ -112,7 +112,7 @@ final class JsonReport implements ReportWriter {
     if (head.outcome().gate() == null) {
       json.writeNull();
     } else {
-      json.writeTree(JobDocuments.gates(List.of(head.outcome().gate())).get(0));
+      json.writeTree(JobDocuments.gates(List.of(head.outcome().gate()), head.endedAt()).get(0));
     }
     json.writeFieldName("exit_code");
     if (head.exitCode() == null) {

@@ -36,7 +36,9 @@ public record Settings(
     Web web,
     Signs signs,
     Simulator simulator,
-    Price price) {
+    Price price,
+    Network network,
+    Log log) {
 
   /**
    * @param allowHttp admits plain http to loopback addresses
@@ -120,6 +122,14 @@ public record Settings(
   public record Simulator(int port, Duration queued, Duration processing) {}
 
   /**
+   * @param file where to, besides standard output; null: nowhere
+   * @param maxSize at which it is put aside, in bytes
+   * @param keep how many that were put aside are kept
+   * @param json one JSON object a line in place of text
+   */
+  public record Log(@Nullable Path file, long maxSize, int keep, boolean json) {}
+
+  /**
    * @throws SettingsException naming the key, what was found and what is allowed
    */
   public static Settings of(PropertyFiles properties) {
@@ -162,7 +172,9 @@ public record Settings(
             quantities.count("omnihuman.simulator.port", 0, 65535),
             quantities.duration("omnihuman.simulator.queued"),
             quantities.duration("omnihuman.simulator.processing")),
-        price(properties, quantities));
+        price(properties, quantities),
+        Network.of(properties),
+        log(properties, quantities));
   }
 
   private static Price price(PropertyFiles properties, Quantities quantities) {
@@ -241,6 +253,26 @@ public record Settings(
         URI.create(url.getScheme().toLowerCase(Locale.ROOT) + "://" + url.getRawAuthority()),
         allowHttp,
         properties.get("omnihuman.gateway.api-key-file"));
+  }
+
+  private static Log log(PropertyFiles properties, Quantities quantities) {
+    String key = "omnihuman.log.file";
+    String text = properties.get(key);
+    // Logback would take it for a date or a number that changes.
+    if (text.contains("%")) {
+      throw Quantities.bad(key, text, "a path without a percent sign");
+    }
+    Path file;
+    try {
+      file = text.isEmpty() ? null : Path.of(text).toAbsolutePath().normalize();
+    } catch (InvalidPathException e) {
+      throw Quantities.bad(key, text, "the path of a file");
+    }
+    return new Log(
+        file,
+        quantities.size("omnihuman.log.max-size"),
+        quantities.count("omnihuman.log.keep", 1, 20),
+        quantities.word("omnihuman.log.format", "text", "json").equals("json"));
   }
 
   private static Submit submit(PropertyFiles properties, Quantities quantities) {

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class Videos implements WebPart {
 
   private static final JsonMapper JSON = new JsonMapper();
+
   /** A file as it lies there. */
   private record Video(Path file, String name, long bytes, long changed) {
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.omnihuman.delivery.DownloadRules.Patience;
+import dev.omnihuman.gateway.Outbound;
 import dev.omnihuman.testing.RawPeer;
 import dev.omnihuman.testing.TestClock;
 import dev.omnihuman.testing.TestDownloads;
@@ -158,7 +159,14 @@ class StallTest {
 
   private void fetch(URI link, Patience patience) throws IOException {
     DownloadRules rules =
-        new DownloadRules(TestDownloads.links(), 1 << 20, 0, 2, patience, DownloadListener.NONE);
+        new DownloadRules(
+            TestDownloads.links(),
+            1 << 20,
+            0,
+            2,
+            patience,
+            Outbound.direct(),
+            DownloadListener.NONE);
     try (Downloader downloader = new Downloader(rules, clock)) {
       downloader.fetch(link, part, bytes -> {});
     }

@@ -299,7 +299,11 @@ class GatewayHttpPolicyFaultsTest {
 
   private GatewayHttpPolicy policy(URI origin, int seconds) {
     return new GatewayHttpPolicy(
-        origin, () -> ApiKey.ofSimulator("sk-1"), Duration.ofSeconds(seconds), timer);
+        origin,
+        () -> ApiKey.ofSimulator("sk-1"),
+        Duration.ofSeconds(seconds),
+        timer,
+        Outbound.direct());
   }
 
   /** Writes these bytes and closes the connection. */

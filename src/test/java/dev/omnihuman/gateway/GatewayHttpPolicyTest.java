@@ -152,7 +152,7 @@ class GatewayHttpPolicyTest {
 
   private GatewayHttpPolicy policy(URI origin) {
     return new GatewayHttpPolicy(
-        origin, () -> ApiKey.ofSimulator(KEY), Duration.ofSeconds(60), timer);
+        origin, () -> ApiKey.ofSimulator(KEY), Duration.ofSeconds(60), timer, Outbound.direct());
   }
 
   private static CloseableHttpClient client(HttpClientConfigurer policy) {

@@ -26,6 +26,7 @@ class SqliteJobLedgerTest extends JobLedgerContract {
   void should_write_every_commit_through_to_the_disk() throws SQLException {
     try (Connection like = SqliteLedger.dataSource(folder.resolve("ledger.db")).getConnection()) {
       assertThat(pragma(like, "synchronous")).as("2 is FULL").isEqualTo("2");
+      assertThat(pragma(like, "fullfsync")).as("heeded on macOS").isEqualTo("1");
       assertThat(pragma(like, "foreign_keys")).isEqualTo("1");
       assertThat(pragma(like, "busy_timeout")).isEqualTo("10000");
     }

@@ -100,6 +100,13 @@ public final class Answer {
             .withHeader("Retry-After", date));
   }
 
+  /** 407 with a challenge, as only a proxy should send it. */
+  public static Answer challengeOfAProxy() {
+    return refused(
+        json(407, object().put("error", "Proxy Authentication Required"))
+            .withHeader("Proxy-Authenticate", "Basic realm=\"x\""));
+  }
+
   /** 200 with a page for people, as proxies send it. */
   public static Answer page() {
     return refused(

@@ -8,6 +8,7 @@ import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.extension.ResponseDefinitionTransformerV2;
 import com.github.tomakehurst.wiremock.http.ResponseDefinition;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
@@ -44,6 +45,7 @@ public final class FakeGateway implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final WireMockServer server;
+  private final boolean tls;
   private final List<LoggedRequest> submits = new CopyOnWriteArrayList<>();
   private final List<LoggedRequest> looks = new CopyOnWriteArrayList<>();
   private final List<LoggedRequest> downloads = new CopyOnWriteArrayList<>();
@@ -93,15 +95,31 @@ public final class FakeGateway implements AutoCloseable {
   }
 
   public FakeGateway() {
-    server =
-        new WireMockServer(
-            options()
-                .bindAddress("127.0.0.1")
-                .dynamicPort()
-                .containerThreads(60)
-                .jettyStopTimeout(0L)
-                .disableRequestJournal()
-                .extensions(new Script()));
+    this(null);
+  }
+
+  /**
+   * @param authority by whose certificate it speaks TLS as localhost; null: plain http
+   */
+  public FakeGateway(TestAuthority authority) {
+    tls = authority != null;
+    WireMockConfiguration options =
+        options()
+            .bindAddress("127.0.0.1")
+            .dynamicPort()
+            .containerThreads(60)
+            .jettyStopTimeout(0L)
+            .disableRequestJournal()
+            .extensions(new Script());
+    if (authority != null) {
+      options
+          .dynamicHttpsPort()
+          .keystoreType("PKCS12")
+          .keystorePath(authority.serverKeys().toString())
+          .keystorePassword(TestAuthority.PASSWORD)
+          .keyManagerPassword(TestAuthority.PASSWORD);
+    }
+    server = new WireMockServer(options);
     server.start();
     server.stubFor(any(anyUrl()).willReturn(aResponse()));
   }
@@ -149,7 +167,8 @@ public final class FakeGateway implements AutoCloseable {
   }
 
   public URI origin() {
-    return URI.create("http://127.0.0.1:" + server.port());
+    return URI.create(
+        tls ? "https://localhost:" + server.httpsPort() : "http://127.0.0.1:" + server.port());
   }
 
   /** The POSTs that came, answered or not. */
