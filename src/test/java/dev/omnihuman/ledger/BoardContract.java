@@ -175,12 +175,8 @@ interface BoardContract {
     ledger().steps.fail(ledger().steps.submit(other("a")));
     ledger().clock.advance(Duration.ofHours(2));
     ledger().steps.deliver(other("b"));
-    ledger()
-        .steps
-        .answer(ledger().steps.begin(other("c")), SubmitOutcome.ANSWER_LOST);
-    ledger()
-        .steps
-        .answer(ledger().steps.begin(other("d")), SubmitOutcome.NOT_SENT);
+    ledger().steps.answer(ledger().steps.begin(other("c")), SubmitOutcome.ANSWER_LOST);
+    ledger().steps.answer(ledger().steps.begin(other("d")), SubmitOutcome.NOT_SENT);
 
     Totals totals = board().totals();
 
