@@ -107,7 +107,7 @@ class PageHostileTest {
 
     window.openJob("clip");
 
-    assertThat(page.locator("#job-view")).containsText(MARKUP + " javascript:alert(1) ⟨U+202E⟩");
+    assertThat(page.locator("#job-view")).containsText(MARKUP + " javascript:alert(1)");
     assertThat(page.locator("#job-view")).not().containsText(RIGHT_TO_LEFT);
     assertThat(page.locator("#job-view")).containsText("javascript:alert(1)&y='");
     assertHarmless();

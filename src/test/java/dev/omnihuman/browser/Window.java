@@ -93,9 +93,15 @@ final class Window implements AutoCloseable {
 
   /** Nothing of the page is cut off at the side. */
   void assertFits() {
-    assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
-        .as("no horizontal scrolling at %s".formatted(page.url()))
-        .isEqualTo(true);
+    Object widest =
+        page.evaluate(
+            """
+            document.documentElement.scrollWidth <= innerWidth ? [] :
+              [...document.querySelectorAll('body *')]
+                .filter(it => it.getBoundingClientRect().right > innerWidth + 1)
+                .map(it => it.tagName + '.' + it.className + ' ' + it.textContent.slice(0, 40))
+            """);
+    assertThat((List<?>) widest).as("what makes %s scroll to the side", page.url()).isEmpty();
   }
 
   /** No script failed, none was kept from running, and no policy was broken. */
