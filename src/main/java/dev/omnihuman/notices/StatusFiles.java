@@ -20,7 +20,6 @@ import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,6 +43,9 @@ public final class StatusFiles {
 
   /** A share that could not be written is not tried at each tick. */
   private static final Duration PAUSE = Duration.ofSeconds(10);
+
+  /** So many in a round, and the share itself is broken. */
+  private static final int MOST_FAILURES = 10;
 
   private final Folders folders;
   private final JobReader ledger;
@@ -121,21 +123,36 @@ public final class StatusFiles {
       return;
     }
     NextStep next = new NextStep(ledger.closedGates(), now);
-    try {
-      for (String id : new HashSet<>(changed.keySet())) {
-        Instant since = changed.get(id);
-        if (since != null && (bringUpToDate(id, next) || since.plus(A_MOMENT).isBefore(now))) {
-          changed.remove(id, since);
-        }
+    List<Map.Entry<String, Instant>> oldestFirst =
+        changed.entrySet().stream()
+            .map(Map.Entry::copyOf)
+            .sorted(Map.Entry.comparingByValue())
+            .toList();
+    int failures = 0;
+    for (Map.Entry<String, Instant> each : oldestFirst) {
+      if (failures < MOST_FAILURES) {
+        failures += write(each.getKey(), each.getValue(), next) ? 0 : 1;
       }
-      inTrouble = false;
+    }
+    inTrouble = failures > 0;
+    pausedUntil = inTrouble ? now.plus(PAUSE) : pausedUntil;
+  }
+
+  private boolean write(String id, Instant since, NextStep next) {
+    try {
+      if (bringUpToDate(id, next) || since.plus(A_MOMENT).isBefore(next.now())) {
+        changed.remove(id, since);
+      }
+      return true;
     } catch (IOException e) {
-      pausedUntil = now.plus(PAUSE);
       if (!inTrouble) {
         LOG.warn(
             "status files cannot be written: {}; jobs go on, and it is tried again", e.toString());
       }
       inTrouble = true;
+      // The next time it comes last: others must not wait for one file that is in the way.
+      changed.replace(id, since, next.now());
+      return false;
     }
   }
 

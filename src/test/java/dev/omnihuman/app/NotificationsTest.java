@@ -13,11 +13,12 @@ import dev.omnihuman.testing.Answer;
 import dev.omnihuman.testing.FakeGateway;
 import dev.omnihuman.testing.RawPeer;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -224,11 +225,9 @@ class NotificationsTest {
     bench("batch,gates").start();
     bench.dropJobs("clip");
     bench.awaitFiles("inbox");
-    Instant start = bench.engine().clock().instant();
-    Summary summary = new Drain(bench.engine()).untilNothingMoves();
-
-    String data = new BatchNotice(summary, start).data(bench.engine().clock().instant());
-    assertThat(bench.engine().announcements().tellOfBatch(data)).isZero();
+    PrintWriter out = new PrintWriter(Writer.nullWriter());
+    Batch batch = new Batch(bench.engine(), TestTerminal.pipe(), null, out);
+    assertThat(batch.untilTheEnd()).isZero();
 
     JsonNode event = events().get(events().size() - 1);
     assertThat(event.path("type").asText()).isEqualTo("dev.omnihuman.batch.done");

@@ -247,9 +247,13 @@ class StatusFilesTest {
     Files.createDirectory(inTheWay);
     Files.writeString(inTheWay.resolve("x"), "");
 
+    clock.advance(Duration.ofSeconds(1));
+    accept("other.json");
+
     statusFiles.write();
     statusFiles.write();
     assertThat(inTheWay).isDirectory();
+    assertThat(working()).as("it holds up nobody else").contains("other.status.json");
 
     Files.delete(inTheWay.resolve("x"));
     Files.delete(inTheWay);

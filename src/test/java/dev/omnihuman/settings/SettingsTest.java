@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.omnihuman.folders.Folders;
+import dev.omnihuman.job.Topic;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,20 @@ class SettingsTest {
     assertThat(settings.download().maxSize()).isEqualTo(4L << 30);
     assertThat(settings.download().maxRate()).isZero();
     assertThat(settings.download().minFree()).isEqualTo(2L << 30);
+    assertThat(settings.signs())
+        .isEqualTo(
+            new Settings.Signs(
+                new Settings.Notify(
+                    null,
+                    EnumSet.of(
+                        Topic.JOB_FAILED,
+                        Topic.JOB_IN_DOUBT,
+                        Topic.GATE_SHUT,
+                        Topic.GATE_OPENED,
+                        Topic.BATCH_DONE),
+                    "",
+                    Duration.ofSeconds(10)),
+                false));
   }
 
   @ParameterizedTest
@@ -72,6 +88,9 @@ class SettingsTest {
         "omnihuman.download.max-rate        | 10Mbit        | 64KiB, 2GiB",
         "omnihuman.download.max-size        | 99999999TiB   | 64KiB, 2GiB",
         "omnihuman.disk.min-free            | 2GB           | 64KiB, 2GiB",
+        "omnihuman.notify.events            | doubt         | accepted, submitted, delivered, failed, in-doubt, abandoned, gates, batch",
+        "omnihuman.notify.drain-wait        | soon          | 500ms, 5s, 1m, 24h",
+        "omnihuman.folders.status           | true          | off, on",
         "omnihuman.submit.concurrency       | 0             | from 1 to 1000",
         "omnihuman.submit.concurrency       | 1001          | from 1 to 1000",
         "omnihuman.poll.concurrency         | -1            | from 1 to 1000",
@@ -219,5 +238,41 @@ class SettingsTest {
     Map<String, String> environment = new HashMap<>();
     values.forEach((key, value) -> environment.put(PropertyFiles.variable(key), value));
     return Settings.of(PropertyFiles.load(null, environment));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://hooks.example.com",
+        "https://hooks.example.com:8443/a/b?key=c",
+        "http://127.0.0.1:9999/x",
+        "http://localhost/x",
+        "http://[::1]:9999/"
+      })
+  void should_tell_a_receiver_by_https_or_on_this_machine(String url) {
+    Settings settings = with(Map.of("omnihuman.notify.url", url));
+
+    assertThat(settings.signs().receiver().url()).hasToString(url);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://hooks.example.com/canary",
+        "http://192.168.1.7/canary",
+        "https://user:canary@hooks.example.com/",
+        "https://hooks.example.com/canary#x",
+        "https:///canary",
+        "ftp://hooks.example.com/canary",
+        "hooks.example.com/canary",
+        "https://hooks.example.com:99999/canary",
+        "https://hooks.example.com/can ary"
+      })
+  void should_refuse_any_other_receiver_without_telling_its_secret(String url) {
+    assertThatThrownBy(() -> with(Map.of("omnihuman.notify.url", url)))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("omnihuman.notify.url")
+        .hasMessageContaining("https://HOST")
+        .hasMessageNotContaining("canary");
   }
 }
