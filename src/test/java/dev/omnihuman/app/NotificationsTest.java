@@ -13,8 +13,6 @@ import dev.omnihuman.testing.Answer;
 import dev.omnihuman.testing.FakeGateway;
 import dev.omnihuman.testing.RawPeer;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -225,9 +223,7 @@ class NotificationsTest {
     bench("batch,gates").start();
     bench.dropJobs("clip");
     bench.awaitFiles("inbox");
-    PrintWriter out = new PrintWriter(Writer.nullWriter());
-    Batch batch = new Batch(bench.engine(), TestTerminal.pipe(), null, out);
-    assertThat(batch.untilTheEnd()).isZero();
+    assertThat(bench.batch()).isZero();
 
     JsonNode event = events().get(events().size() - 1);
     assertThat(event.path("type").asText()).isEqualTo("dev.omnihuman.batch.done");
