@@ -18,6 +18,7 @@ abstract class JobLedgerContract
         BreakerContract,
         CapContract,
         PaceContract,
+        BoardContract,
         ClockContract,
         CallbackContract {
 
