@@ -105,7 +105,7 @@ class LedgerListenerTest {
     Job job = steps.accept("a.json");
     steps.begin(job);
 
-    assertThatThrownBy(() -> steps.fail(job)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> steps.ready(job)).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> ledger.move(Move.of(job, job.abandoned(clock.instant()))))
         .isInstanceOf(StaleJobException.class);
 
