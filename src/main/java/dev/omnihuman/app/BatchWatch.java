@@ -17,7 +17,10 @@ final class BatchWatch implements AutoCloseable {
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
   /** The time between two looks is at least this many times the time that one takes. */
-  private static final int SHARE = 30;
+  private static final int SHARE = 20;
+
+  /** The first looks of a cold program take long, and say nothing of the next. */
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
   private static final Duration RATE_OVER = Duration.ofSeconds(5);
 
@@ -42,8 +45,15 @@ final class BatchWatch implements AutoCloseable {
     }
     view.show(now(before));
     Instant after = engine.clock().instant();
-    Duration pause = Duration.between(before, after).multipliedBy(SHARE);
-    lookAt = after.plus(pause.compareTo(LOOK_EVERY) > 0 ? pause : LOOK_EVERY);
+    lookAt = after.plus(pause(Duration.between(before, after)));
+  }
+
+  private static Duration pause(Duration look) {
+    Duration pause = look.multipliedBy(SHARE);
+    if (pause.compareTo(LONGEST_PAUSE) > 0) {
+      return LONGEST_PAUSE;
+    }
+    return pause.compareTo(LOOK_EVERY) > 0 ? pause : LOOK_EVERY;
   }
 
   private BatchProgress now(Instant at) {

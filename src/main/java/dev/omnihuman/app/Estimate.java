@@ -58,15 +58,18 @@ record Estimate(
       String resolution = job.manifest().request().resolution();
       Durations learned = ledger == null ? Durations.NONE : ledger.durations(resolution);
       if (learned.isEmpty()) {
-        unknown.add(Objects.requireNonNullElse(resolution, "no named resolution"));
+        unknown.add(Objects.requireNonNullElse(resolution, "the provider's own resolution"));
       } else {
         longest = longer(longest, learned.quantile(MOST));
       }
     }
     List<Duration> answers = ledger == null ? List.of() : ledger.answerTimes(LATEST);
-    if (!unknown.isEmpty() || ledger == null || answers.isEmpty()) {
+    if (!unknown.isEmpty()) {
       String which = String.join(", ", unknown);
-      return time(null, "not known: no video of %s was made yet".formatted(which));
+      return time(null, "not known: no video in %s was made yet".formatted(which));
+    }
+    if (ledger == null || answers.isEmpty()) {
+      return time(null, "not known: no submit was answered yet");
     }
     long waiting = ledger.countByState().getOrDefault(JobState.ACCEPTED, 0L);
     long submits = jobs.size() + waiting;

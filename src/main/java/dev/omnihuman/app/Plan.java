@@ -18,6 +18,7 @@ import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -53,7 +54,7 @@ record Plan(
     out.printf("%d would be submitted%n", of(Fate.SUBMIT).size());
     group(out, Fate.SUBMIT_AGAIN, "would be submitted again; nothing was charged before");
     group(out, Fate.ASK_AGAIN, "would be asked about again, which is free");
-    group(out, Fate.DUPLICATE, "duplicates would not be submitted");
+    group(out, Fate.DUPLICATE, "are duplicates and would not be submitted");
     group(out, Fate.NEEDS_FORCE, "would come to failed/: another try needs \"force\": true");
     group(out, Fate.BAD, "are bad and would be rejected");
     group(out, Fate.NOT_TAKEN, "would not be taken");
@@ -80,8 +81,9 @@ record Plan(
       return;
     }
     out.printf("%d %s%n", group.size(), what);
+    Map<String, String> fresh = freshJobs();
     for (ForeseenFile file : group.subList(0, Math.min(MOST_LINES, group.size()))) {
-      String words = words(file);
+      String words = words(file, fresh);
       out.println(Spoken.printable("  " + file.name() + (words.isEmpty() ? "" : ": " + words)));
       file.problems().forEach(problem -> out.println("    " + Spoken.printable(problem.message())));
     }
@@ -90,13 +92,29 @@ record Plan(
     }
   }
 
-  private static String words(ForeseenFile file) {
+  /**
+   * The files of this folder that would become jobs, by the ids of these, which nobody else knows.
+   */
+  private Map<String, String> freshJobs() {
+    Map<String, String> fresh = new HashMap<>();
+    for (ForeseenFile file : files) {
+      if (file.acceptance() instanceof Acceptance.NewJob made) {
+        fresh.put(made.job().id(), file.name());
+      }
+    }
+    return fresh;
+  }
+
+  private static String words(ForeseenFile file, Map<String, String> fresh) {
     if (file.words() != null) {
       return file.words();
     }
     Job earlier = earlier(file);
-    return earlier == null
-        ? ""
+    if (earlier == null) {
+      return "";
+    }
+    return fresh.containsKey(earlier.id())
+        ? "the same as %s here".formatted(fresh.get(earlier.id()))
         : "job %s, %s%s"
             .formatted(
                 earlier.label(),
@@ -125,7 +143,8 @@ record Plan(
       counts.put(fate.label(), of(fate).size());
     }
     ArrayNode list = plan.putArray("files");
-    files.forEach(file -> list.add(json(file)));
+    Map<String, String> fresh = freshJobs();
+    files.forEach(file -> list.add(json(file, fresh)));
     plan.set("gates", JobDocuments.gates(gates, now));
     ObjectNode jobs = plan.putObject("open");
     open.forEach((state, count) -> jobs.put(state.name(), count));
@@ -140,12 +159,14 @@ record Plan(
     out.flush();
   }
 
-  private static JsonNode json(ForeseenFile file) {
+  private static JsonNode json(ForeseenFile file, Map<String, String> fresh) {
     ObjectNode node = new JsonMapper().createObjectNode();
     node.put("manifest", file.name());
     node.put("fate", file.fate().label());
     Job earlier = earlier(file);
-    node.put("job", earlier == null ? null : earlier.id());
+    String sameAs = earlier == null ? null : fresh.get(earlier.id());
+    node.put("job", earlier == null || sameAs != null ? null : earlier.id());
+    node.put("same_as", sameAs);
     node.put("words", file.words());
     ArrayNode problems = node.putArray("problems");
     for (Problem problem : file.problems()) {

@@ -97,10 +97,10 @@ final class ProgressBars implements ProgressView {
   }
 
   /** One bar, drawn by the library into a line of ours. */
-  private final class Bar implements ProgressBarConsumer {
+  private final class Bar {
 
+    private final Line line = new Line();
     private final ProgressBar bar;
-    private String line = "";
 
     Bar(String name) {
       ProgressBarStyle style =
@@ -112,8 +112,10 @@ final class ProgressBars implements ProgressView {
               .setTaskName(name)
               .setStyle(style)
               .setUpdateIntervalMillis(NEVER_BY_ITSELF_MILLIS)
+              // Otherwise nothing is drawn when the number is 0, or became smaller.
+              .continuousUpdate()
               .hideEta()
-              .setConsumer(this)
+              .setConsumer(line)
               .build();
     }
 
@@ -122,8 +124,18 @@ final class ProgressBars implements ProgressView {
       bar.stepTo(done);
       bar.setExtraMessage(message);
       bar.refresh();
-      return fitting(line);
+      return fitting(line.text);
     }
+
+    void close() {
+      bar.close();
+    }
+  }
+
+  /** Where the library draws. */
+  private final class Line implements ProgressBarConsumer {
+
+    private volatile String text = "";
 
     @Override
     public int getMaxRenderedLength() {
@@ -132,13 +144,12 @@ final class ProgressBars implements ProgressView {
 
     @Override
     public void accept(String rendered) {
-      line = rendered;
+      text = rendered;
     }
 
     @Override
     public void close() {
-      // Called by the bar when it is closed, and by us: closing twice does no harm.
-      bar.close();
+      // The terminal is not the library's to close.
     }
   }
 }

@@ -86,6 +86,10 @@ final class CsvReport implements ReportWriter {
 
   @Override
   public void end(Totals totals, ReportHead head) throws IOException {
+    flush();
+  }
+
+  void flush() throws IOException {
     csv.flush();
   }
 }
