@@ -46,7 +46,8 @@ class ProxiedDownloadTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"404 Not Found", "410 Gone", "403 Forbidden", "204 No Content", "503 Busy"})
+  @ValueSource(
+      strings = {"404 Not Found", "410 Gone", "403 Forbidden", "204 No Content", "503 Busy"})
   void should_not_take_the_proxys_answer_for_that_of_the_media_host(String status) {
     proxy.refuses(status);
 
