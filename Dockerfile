@@ -10,7 +10,7 @@ RUN cd /opt && jar xf /tmp/distribution.zip && mv omnihuman-routes-* omnihuman-r
 
 FROM eclipse-temurin:17-jre
 COPY --from=unpacked /opt/omnihuman-routes /opt/omnihuman-routes
-# The classes as this very JVM needs them, so that a start takes a third of the time.
+# The classes as this very JVM needs them, so that starts are quicker.
 RUN /opt/omnihuman-routes/bin/make-archive \
   && groupadd --gid 10001 omnihuman \
   && useradd --uid 10001 --gid omnihuman --no-create-home --shell /usr/sbin/nologin omnihuman \

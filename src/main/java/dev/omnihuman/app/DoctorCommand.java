@@ -3,6 +3,7 @@ package dev.omnihuman.app;
 import dev.omnihuman.app.StartUpChecks.Check;
 import dev.omnihuman.ledger.LedgerException;
 import dev.omnihuman.settings.ApiKey;
+import dev.omnihuman.settings.Network;
 import dev.omnihuman.settings.Settings;
 import dev.omnihuman.settings.SettingsException;
 import java.util.concurrent.Callable;
@@ -31,6 +32,8 @@ final class DoctorCommand implements Callable<Integer> {
       tell(new Check("settings", () -> "every value is valid"));
       tell(new Check("routes", () -> options.routeFiles().jobs()));
       tell(new Check("key", () -> key(settings)));
+      tell(new Check("network", () -> network(settings.network())));
+      tell(new Check("log file", () -> LogFile.tellWhether(settings.log())));
       StartUpChecks.toTell(settings, HomeLock.livingHolder(settings.folders().home()))
           .forEach(this::tell);
     } catch (SettingsException e) {
@@ -42,6 +45,20 @@ final class DoctorCommand implements Callable<Integer> {
   private static String key(Settings settings) {
     ApiKey.find(settings.gateway().apiKeyFile(), System.getenv());
     return "there is one";
+  }
+
+  private static String network(Network network) {
+    Network.Proxy proxy = network.proxy();
+    String way =
+        proxy == null
+            ? "https goes straight"
+            : "https goes through the proxy %s:%d%s"
+                .formatted(
+                    proxy.host(),
+                    proxy.port(),
+                    proxy.user() == null ? "" : " as " + proxy.user().name());
+    return "%s; certificates of the JVM, and %d more, are believed"
+        .formatted(way, network.authorities().size());
   }
 
   private void tell(Check check) {

@@ -107,9 +107,34 @@ final class LogFile {
               file, StandardOpenOption.CREATE, StandardOpenOption.APPEND, StandardOpenOption.WRITE)
           .close();
     } catch (IOException e) {
-      throw new SettingsException(
-          "omnihuman.log.file: %s cannot be written: %s; it runs as %s"
-              .formatted(file, e, System.getProperty("user.name")));
+      throw unwritable(file, e.toString());
     }
+  }
+
+  /**
+   * For somebody who wants to know; nothing is made.
+   *
+   * @throws SettingsException if a start would refuse it
+   */
+  static String tellWhether(Settings.Log settings) {
+    Path file = settings.file();
+    if (file == null) {
+      return "none is set";
+    }
+    Path there = file;
+    while (!Files.exists(there) && there.getParent() != null) {
+      there = there.getParent();
+    }
+    boolean fits = there.equals(file) ? Files.isRegularFile(there) : Files.isDirectory(there);
+    if (!fits || !Files.isWritable(there)) {
+      throw unwritable(file, "%s is in the way, or may not be written".formatted(there));
+    }
+    return "%s can be written".formatted(file);
+  }
+
+  private static SettingsException unwritable(Path file, String why) {
+    return new SettingsException(
+        "omnihuman.log.file: %s cannot be written: %s; it runs as %s"
+            .formatted(file, why, System.getProperty("user.name")));
   }
 }

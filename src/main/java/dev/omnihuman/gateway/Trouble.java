@@ -6,6 +6,7 @@ import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
 import java.util.Objects;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
@@ -27,11 +28,9 @@ public final class Trouble {
     if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
       return "no connection: " + detail;
     }
-    if (isOfUnknownAuthority(cause)) {
-      return "TLS failed: the certificate is of no authority that the JVM or omnihuman.tls.ca-file"
-          + " knows ("
-          + detail
-          + ")";
+    if (isAboutTheCertificate(cause)) {
+      return "TLS failed: %s; omnihuman.tls.ca-file may name an authority of your own"
+          .formatted(detail);
     }
     if (cause instanceof SSLException) {
       return "TLS failed: " + detail;
@@ -45,9 +44,10 @@ public final class Trouble {
     return detail.isEmpty() ? cause.getClass().getSimpleName() : detail;
   }
 
-  private static boolean isOfUnknownAuthority(IOException trouble) {
+  private static boolean isAboutTheCertificate(IOException trouble) {
     for (Throwable cause = trouble; cause != null; cause = cause.getCause()) {
-      if (cause instanceof CertPathBuilderException) {
+      if (cause instanceof CertPathBuilderException
+          || cause instanceof CertPathValidatorException) {
         return true;
       }
     }

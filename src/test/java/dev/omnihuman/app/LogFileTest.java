@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.omnihuman.settings.Settings;
@@ -27,7 +30,17 @@ class LogFileTest {
 
   private static final Logger LOG = LoggerFactory.getLogger(LogFileTest.class);
 
+  /** Tests are silent otherwise, and this one on standard output, too. */
+  private static final ch.qos.logback.classic.Logger OURS =
+      (ch.qos.logback.classic.Logger) LoggerFactory.getLogger("dev.omnihuman");
+
   private final FakeGateway gateway = new FakeGateway().answers(Answer.completed("480p"));
+
+  private static final ch.qos.logback.classic.Logger ROOT =
+      (ch.qos.logback.classic.Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+
+  private final Level quiet = OURS.getLevel();
+  private final Appender<ILoggingEvent> console = ROOT.getAppender("CONSOLE");
 
   @TempDir Path folder;
   private Path file;
@@ -35,6 +48,8 @@ class LogFileTest {
 
   @BeforeEach
   void prepare() {
+    OURS.setLevel(Level.INFO);
+    ROOT.detachAppender(console);
     file = folder.resolve("logs/omnihuman.log");
     bench =
         new TestBench(folder.resolve("home"), gateway.origin())
@@ -45,6 +60,8 @@ class LogFileTest {
   void stop() {
     bench.close();
     gateway.close();
+    OURS.setLevel(quiet);
+    ROOT.addAppender(console);
   }
 
   @Test
@@ -59,7 +76,7 @@ class LogFileTest {
 
     assertThat(file)
         .content()
-        .contains("WARN  while it works\n")
+        .contains("WARN  while it works\n", "INFO  job clip", "KEY gate")
         .doesNotContain("when it has ended", TestBench.KEY);
   }
 
@@ -118,6 +135,9 @@ class LogFileTest {
     Files.createDirectories(file);
 
     assertThatThrownBy(bench::start)
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContainingAll("omnihuman.log.file: " + file, "cannot be written");
+    assertThatThrownBy(() -> LogFile.tellWhether(Settings.of(bench.properties()).log()))
         .isInstanceOf(SettingsException.class)
         .hasMessageContainingAll("omnihuman.log.file: " + file, "cannot be written");
   }
