@@ -88,6 +88,7 @@ class CommandLineTest {
         "",
         "run",
         "batch",
+        "plan",
         "jobs",
         "show",
         "retry",
@@ -128,6 +129,7 @@ class CommandLineTest {
         "resolve a --request-id ../b",
         "resolve a b --request-id c",
         "jobs --limit 0",
+        "jobs --watch 0",
         "jobs --state DONE",
         "show",
         "abandon"

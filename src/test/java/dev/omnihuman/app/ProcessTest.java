@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The program as a process: what survives its end, and what its end tells. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no signals")
@@ -149,6 +151,49 @@ class ProcessTest {
       assertThat(batch.out()).contains("Insufficient balance.");
     }
     assertThat(gateway.looks()).isEmpty();
+  }
+
+  @Test
+  void a_batch_that_is_told_to_stop_reports_how_far_it_came() throws Exception {
+    gateway.answers(Answer.processing());
+    drop(2);
+    Path report = directory.resolve("report.json");
+    try (ProgramRun batch = start("batch", "--report", report.toString())) {
+      batch.await(() -> gateway.requestsLookedAt() == 2);
+      batch.terminate();
+      assertThat(batch.exitCode()).isEqualTo(143);
+      assertThat(batch.out()).contains("0 delivered", "2 not finished", "told to stop");
+      assertThat(batch.out()).doesNotContain("\r", "\033");
+    }
+    assertThat(report).content().contains("\"end\" : \"stopped\"", "\"not_finished\" : 2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"report.txt", "nowhere/report.json", "home/inbox/report.json"})
+  void a_report_that_cannot_be_written_is_refused_before_anything_is_sent(String report)
+      throws Exception {
+    drop(1);
+    try (ProgramRun batch = start("batch", "--report", report)) {
+      assertThat(batch.exitCode()).isEqualTo(ExitCode.USAGE);
+      assertThat(batch.err()).hasLineCount(1).contains("--report: " + report);
+    }
+    assertThat(gateway.submits()).isEmpty();
+    assertThat(TestBench.names(home.resolve("inbox"))).containsExactly("job-1.json");
+  }
+
+  @Test
+  void watching_jobs_ends_with_130_and_nothing_else_to_say() throws Exception {
+    try (TestBench bench = new TestBench(home, gateway.origin()).start()) {
+      bench.dropJobs("job-1");
+      bench.awaitFiles("done/job-1.json");
+    }
+    try (ProgramRun watch = start("jobs", "--watch", "1")) {
+      watch.await(() -> watch.out().split("nobody works here").length > 2);
+      assertThat(watch.out()).contains("DELIVERED").doesNotContain("\033");
+      watch.interrupt();
+      assertThat(watch.exitCode()).isEqualTo(130);
+      assertThat(watch.err()).isEmpty();
+    }
   }
 
   private ProgramRun start(String... arguments) throws Exception {

@@ -6,6 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.omnihuman.corpus.Corpus;
 import dev.omnihuman.corpus.Item;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -27,6 +28,8 @@ class Mp4BoxesFuzzTest {
 
     // A box has 8 bytes or more; its header is read once, and once more to see the end.
     assertThat(channel.reads()).isLessThanOrEqualTo(2L * (file.length / 8 + 2));
+    BigDecimal seconds = PlayingTime.seconds(new ReadOnlyBytes(file));
+    assertThat(seconds == null || seconds.signum() >= 0).isTrue();
     if (objection != null) {
       assertThat(objection).matches("[ -~]{1,120}");
       return;

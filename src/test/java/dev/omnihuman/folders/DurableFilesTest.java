@@ -45,6 +45,35 @@ class DurableFilesTest {
   }
 
   @Test
+  void should_write_a_file_in_the_place_of_another_or_leave_that_one_whole() throws IOException {
+    Path file = into.resolve("report.json");
+    for (String content : List.of("first", "second")) {
+      String told =
+          DurableFiles.replaceDurably(
+              file,
+              out -> {
+                out.write(content.getBytes(UTF_8));
+                return "told";
+              });
+      assertThat(told).isEqualTo("told");
+      assertThat(file).hasContent(content);
+    }
+
+    assertThatThrownBy(
+            () ->
+                DurableFiles.replaceDurably(
+                    file,
+                    out -> {
+                      out.write("half".getBytes(UTF_8));
+                      throw new IOException("no more");
+                    }))
+        .hasMessage("no more");
+
+    assertThat(file).hasContent("second");
+    assertThat(TestFolders.names(into)).containsExactly("report.json");
+  }
+
+  @Test
   void should_replace_nothing() throws IOException {
     Path source = write(from.resolve("a.mp4"), "new");
     Path taken = write(into.resolve("a.mp4"), "old");

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.omnihuman.folders.Folders;
 import dev.omnihuman.job.Topic;
+import dev.omnihuman.job.Price;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,6 +63,19 @@ class SettingsTest {
                     "",
                     Duration.ofSeconds(10)),
                 false));
+    assertThat(settings.price()).isEqualTo(new Price(null, null, "USD"));
+  }
+
+  @Test
+  void should_take_prices_to_the_last_digit() {
+    Settings settings =
+        with(
+            Map.of(
+                "omnihuman.price.per-second", "0.160000001",
+                "omnihuman.price.per-video", "0",
+                "omnihuman.price.currency", "EUR"));
+    assertThat(settings.price())
+        .isEqualTo(new Price(new BigDecimal("0.160000001"), BigDecimal.ZERO, "EUR"));
   }
 
   @ParameterizedTest
@@ -70,6 +85,9 @@ class SettingsTest {
         "omnihuman.poll.interval            | 0s            | 500ms, 5s, 1m, 24h",
         "omnihuman.poll.interval            | -5s           | 500ms, 5s, 1m, 24h",
         "omnihuman.poll.interval            | 5             | 500ms, 5s, 1m, 24h",
+        "omnihuman.price.per-second         | 0,16          | a decimal number such as 0.16",
+        "omnihuman.price.per-video          | -1            | a decimal number such as 0.16",
+        "omnihuman.price.currency           | euro          | three capital letters",
         "omnihuman.poll.interval            | 5 seconds     | 500ms, 5s, 1m, 24h",
         "omnihuman.poll.interval            | 1.5s          | 500ms, 5s, 1m, 24h",
         "omnihuman.poll.interval            | ''            | 500ms, 5s, 1m, 24h",
