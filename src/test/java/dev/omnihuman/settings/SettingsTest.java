@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.omnihuman.folders.Folders;
-import dev.omnihuman.job.Topic;
 import dev.omnihuman.job.Price;
+import dev.omnihuman.job.Topic;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
