@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.HexFormat;
@@ -82,7 +83,7 @@ record PartNote(
     if (durably) {
       DurableFiles.writeDurably(fresh, json);
     } else {
-      Files.write(fresh, json);
+      Files.write(fresh, json, StandardOpenOption.CREATE_NEW);
     }
     Files.move(fresh, note, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }

@@ -1,6 +1,7 @@
 package dev.omnihuman.desk;
 
 import com.github.f4b6a3.ulid.UlidCreator;
+import dev.omnihuman.folders.DurableFiles;
 import dev.omnihuman.folders.Folders;
 import dev.omnihuman.folders.Signal;
 import dev.omnihuman.job.ClosedGate;
@@ -15,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -206,9 +206,7 @@ public final class ControlFiles {
     }
     String text = text(pause.get());
     if (there.isEmpty() || there.get().startsWith(NOTE_BEGINS) && !there.get().equals(text)) {
-      Path fresh = note.resolveSibling("." + note.getFileName() + ".tmp");
-      Files.writeString(fresh, text);
-      Files.move(fresh, note, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      DurableFiles.replace(note, text);
     }
   }
 

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -178,23 +179,46 @@ public final class DurableFiles {
    * @param file in an existing folder
    */
   public static <T> T replaceDurably(Path file, Content<T> content) throws IOException {
+    T told = replace(file, content, true);
+    syncFolder(file.resolveSibling(""));
+    return told;
+  }
+
+  /**
+   * The same for a note that can be written again, and is not flushed: a power cut may take it, or
+   * leave the old one.
+   */
+  public static void replace(Path file, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    replace(
+        file,
+        out -> {
+          out.write(bytes);
+          return bytes.length;
+        },
+        false);
+  }
+
+  private static <T> T replace(Path file, Content<T> content, boolean durably) throws IOException {
     Path fresh = file.resolveSibling("." + file.getFileName() + ".tmp");
+    // People can write where most of our files lie: what a link there leads to is not ours to fill.
     Files.deleteIfExists(fresh);
-    T told;
     try {
+      T told;
       try (FileChannel channel =
           FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
         OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel));
         told = content.to(out);
         out.flush();
-        channel.force(true);
+        if (durably) {
+          channel.force(true);
+        }
       }
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      return told;
     } finally {
       Files.deleteIfExists(fresh);
     }
-    syncFolder(file.resolveSibling(""));
-    return told;
   }
 
   /** Writes a whole file and flushes it to the disk; the file must not exist. */

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.Variable;
@@ -40,7 +39,7 @@ public final class ManifestFiling {
       case FAILED, ABANDONED -> {
         Path filed = moveTo(folders.filed().failed(), job);
         if (filed != null) {
-          replace(DurableFiles.noteBeside(filed, REASON), ManifestNotes.reason(job));
+          DurableFiles.replace(DurableFiles.noteBeside(filed, REASON), ManifestNotes.reason(job));
         }
       }
       case IN_DOUBT -> hold(job, ManifestNotes.doubt(job));
@@ -89,7 +88,7 @@ public final class ManifestFiling {
 
   private void hold(Job job, String text) throws IOException {
     if (isAtWork(job.manifest().file())) {
-      replace(heldNote(job), text);
+      DurableFiles.replace(heldNote(job), text);
     }
   }
 
@@ -98,7 +97,7 @@ public final class ManifestFiling {
     Path filed = moveTo(folders.filed().done(), manifest);
     if (filed != null) {
       String text = ManifestNotes.duplicate(manifest, earlier, folders.outbox());
-      replace(DurableFiles.noteBeside(filed, ".duplicate.txt"), text);
+      DurableFiles.replace(DurableFiles.noteBeside(filed, ".duplicate.txt"), text);
     }
   }
 
@@ -113,7 +112,7 @@ public final class ManifestFiling {
           Files.deleteIfExists(note);
         }
       }
-      replace(DurableFiles.noteBeside(filed, REASON), ManifestNotes.reason(earlier));
+      DurableFiles.replace(DurableFiles.noteBeside(filed, REASON), ManifestNotes.reason(earlier));
     }
   }
 
@@ -178,12 +177,5 @@ public final class ManifestFiling {
       }
     }
     return notes;
-  }
-
-  /** A note is rewritten whole: a reader sees the old one or the new one. */
-  private static void replace(Path note, String content) throws IOException {
-    Path fresh = note.resolveSibling("." + note.getFileName() + ".tmp");
-    Files.writeString(fresh, content);
-    Files.move(fresh, note, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.omnihuman.desk.NextStep;
 import dev.omnihuman.desk.Spoken;
+import dev.omnihuman.folders.DurableFiles;
 import dev.omnihuman.folders.Folders;
 import dev.omnihuman.folders.StatusNames;
 import dev.omnihuman.job.Job;
@@ -16,7 +17,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -177,7 +177,7 @@ public final class StatusFiles {
       Files.deleteIfExists(file);
       return false;
     }
-    replace(file, text(job, next));
+    DurableFiles.replace(file, text(job, next));
     return true;
   }
 
@@ -206,12 +206,5 @@ public final class StatusFiles {
     status.put("expected_at", expected == null ? null : expected.toString());
     status.put("updated_at", next.now().toString());
     return status.toPrettyString() + "\n";
-  }
-
-  /** Whole or not at all: a reader sees the old file or the new one. */
-  private static void replace(Path file, String content) throws IOException {
-    Path fresh = file.resolveSibling("." + file.getFileName() + ".tmp");
-    Files.writeString(fresh, content);
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

@@ -10,6 +10,7 @@ import dev.omnihuman.testing.Together;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -220,5 +221,18 @@ class DurableFilesTest {
 
   private static Path write(Path file, String content) throws IOException {
     return Files.writeString(file, content);
+  }
+
+  @Test
+  void a_link_at_the_name_of_a_file_to_be_written_leads_nowhere() throws IOException {
+    Path precious = Files.writeString(home.resolve("ledger.db"), "all that was paid for");
+    Files.createSymbolicLink(home.resolve(".note.txt.tmp"), precious);
+    Files.createSymbolicLink(home.resolve("note.txt"), precious);
+
+    DurableFiles.replace(home.resolve("note.txt"), "a note");
+
+    assertThat(precious).hasContent("all that was paid for");
+    assertThat(home.resolve("note.txt")).isRegularFile(LinkOption.NOFOLLOW_LINKS);
+    assertThat(home.resolve("note.txt")).hasContent("a note");
   }
 }
