@@ -116,8 +116,17 @@ class ProxyTest {
         .contains(proxy.uri().getAuthority(), "omnihuman.proxy.url", status.substring(0, 3));
     assertThat(bench.job("clip").state()).isIn(JobState.ACCEPTED, JobState.SUBMITTING);
     assertThat(bench.ledger().closedGates()).isEmpty();
+  }
+
+  @Test
+  void a_job_goes_on_when_the_proxy_does() throws Exception {
+    proxy.refuses("502 Bad Gateway");
+    bench.start();
+    bench.dropJobs("clip");
+    assertThat(firstAnswer().outcome()).isEqualTo(SubmitOutcome.NOT_SENT);
 
     proxy.refuses(null);
+
     bench.awaitFiles("outbox/clip.mp4");
     assertThat(gateway.charges()).hasSize(1);
   }
