@@ -1,5 +1,6 @@
 package dev.omnihuman.rig;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.Manifest;
 import dev.omnihuman.ledger.JobLedger;
@@ -8,6 +9,7 @@ import dev.omnihuman.testing.JobSteps;
 import dev.omnihuman.testing.Manifests;
 import dev.omnihuman.testing.TestRules;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -24,8 +26,9 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
 /**
- * How many jobs a second the ledger takes from acceptance to delivery: {@code LedgerPace HOME JOBS
- * ROUNDS}, by 16 threads. In turn with the indexes of the page and with those from before it.
+ * How many jobs a second the ledger takes from acceptance to delivery, and what a job costs of a
+ * processor: {@code LedgerPace HOME JOBS ROUNDS}, by 16 threads. In turn with the indexes of the
+ * page and with those from before it.
  */
 public final class LedgerPace {
 
@@ -55,7 +58,14 @@ public final class LedgerPace {
   }
 
   private static void report(String name, Path home, int jobs, String change) throws Exception {
-    System.out.printf("%s %.0f jobs/s%n", name, pace(home, jobs, change));
+    long cpu = cpuNanos();
+    double pace = pace(home, jobs, change);
+    System.out.printf(
+        "%s %.0f jobs/s, %.3f ms CPU a job%n", name, pace, (cpuNanos() - cpu) / 1e6 / jobs);
+  }
+
+  private static long cpuNanos() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 
   private static List<Manifest> manifests(int from) {
