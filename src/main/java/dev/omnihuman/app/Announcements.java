@@ -3,6 +3,7 @@ package dev.omnihuman.app;
 import com.github.f4b6a3.ulid.UlidCreator;
 import dev.omnihuman.desk.ControlFiles;
 import dev.omnihuman.desk.Desk;
+import dev.omnihuman.gateway.Outbound;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.Topic;
 import dev.omnihuman.ledger.JobLedger;
@@ -15,6 +16,7 @@ import dev.omnihuman.notices.StatusFiles;
 import dev.omnihuman.settings.BearerToken;
 import dev.omnihuman.settings.Settings;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Deque;
 import java.util.Locale;
 import java.util.concurrent.Executors;
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the engine tells the outside: notices to a receiver, and files in the folders. */
 final class Announcements {
+
+  /** For what has changed since the routes were told to stop. */
+  private static final Duration LAST_FILES = Duration.ofSeconds(2);
 
   private final Settings settings;
   private final JobLedger ledger;
@@ -39,7 +44,9 @@ final class Announcements {
   Announcements(Settings settings, LedgerRules rules, JobLedger ledger, Desk desk) {
     this.settings = settings;
     this.ledger = ledger;
-    this.token = BearerToken.find(receiver(settings).tokenFile());
+    // Where nothing is sent, the file may be missing or somebody else's.
+    this.token =
+        BearerToken.find(receiver(settings).url() == null ? "" : receiver(settings).tokenFile());
     this.notices =
         receiver(settings).url() == null
             ? null
@@ -82,20 +89,29 @@ final class Announcements {
   void bind(Main camel, Deque<Runnable> closings) {
     camel.bind("controlFiles", controlFiles);
     camel.bind("statusFiles", statusFiles);
-    closings.push(statusFiles::write);
+    closings.push(
+        () ->
+            TimeLimit.run(
+                "the last status files",
+                LAST_FILES.plusSeconds(1),
+                () -> statusFiles.writeLast(LAST_FILES)));
     URI url = receiver(settings).url();
     if (notices == null || url == null) {
       return;
     }
     ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     closings.push(timer::shutdownNow);
-    policy = new ReceiverPolicy(url, token, timer);
+    policy = new ReceiverPolicy(url, token, timer, Outbound.of(settings.network()));
     camel.bind("notices", notices);
     camel.bind("receiverPolicy", policy);
   }
 
-  /** What is under way is broken off; it stays in the ledger, and is sent after the next start. */
+  /**
+   * What is under way is broken off; it stays in the ledger, and is sent or written after the next
+   * start.
+   */
   void stopSending() {
+    statusFiles.stop();
     if (notices != null) {
       notices.stop();
     }

@@ -1,6 +1,7 @@
 package dev.omnihuman.app;
 
 import dev.omnihuman.delivery.PublishedVideos;
+import dev.omnihuman.job.Job;
 import dev.omnihuman.ledger.LedgerException;
 import dev.omnihuman.report.BatchReport;
 import dev.omnihuman.report.Outcome;
@@ -9,6 +10,11 @@ import dev.omnihuman.report.ReportHead;
 import dev.omnihuman.report.Totals;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,12 +28,15 @@ final class Batch {
 
   private static final Logger LOG = LoggerFactory.getLogger(Batch.class);
 
+  private static final Duration ASKED_AT_STOP = Duration.ofSeconds(5);
+
   private final Engine engine;
   private final @Nullable ReportFile report;
   private final PrintWriter out;
   private final ProgressView view;
   private volatile @Nullable Totals told;
   private boolean telling;
+  private volatile boolean broken;
 
   /**
    * @param report null if none is wanted
@@ -45,6 +54,9 @@ final class Batch {
     Outcome outcome;
     try (BatchWatch watch = new BatchWatch(engine, view)) {
       outcome = new Drain(engine, watch).untilNothingMoves();
+    } catch (IOException | RuntimeException e) {
+      broken = !engine.isClosing();
+      throw e;
     }
     int exitCode = tell(outcome);
     if (told != null && !engine.isClosing()) {
@@ -53,11 +65,16 @@ final class Batch {
     return exitCode;
   }
 
+  /** How the batch went is known, whether or not others can be told. */
   private void notify(BatchNotice notice) throws InterruptedException {
-    long left = engine.announcements().tellOfBatch(notice.data(engine.clock().instant()));
-    if (left > 0) {
-      out.printf("%d notices were not taken yet; they are sent after the next start%n", left);
-      out.flush();
+    try {
+      long left = engine.announcements().tellOfBatch(notice.data(engine.clock().instant()));
+      if (left > 0) {
+        out.printf("%d notices were not taken yet; they are sent after the next start%n", left);
+        out.flush();
+      }
+    } catch (LedgerException e) {
+      LOG.error("nobody is told of the batch's end: {}", e.toString());
     }
   }
 
@@ -70,11 +87,22 @@ final class Batch {
     view.close();
     BatchReport batch =
         new BatchReport(
-            engine.ledger(),
-            new PublishedVideos(engine.settings().folders().outbox()),
-            engine.settings().price(),
-            engine.dropped());
+            engine.ledger(), videos(outcome), engine.settings().price(), engine.dropped());
     return report == null ? withoutReport(batch, outcome) : withReport(batch, outcome, report);
+  }
+
+  /** At a stop there is no time to ask a slow share about each of very many videos. */
+  private Function<Job, Optional<BigDecimal>> videos(Outcome outcome) {
+    PublishedVideos videos = new PublishedVideos(engine.settings().folders().outbox());
+    if (!isCutShort(outcome)) {
+      return videos::seconds;
+    }
+    Instant end = engine.clock().instant().plus(ASKED_AT_STOP);
+    return job -> engine.clock().instant().isBefore(end) ? videos.seconds(job) : Optional.empty();
+  }
+
+  private static boolean isCutShort(Outcome outcome) {
+    return outcome.end() == Outcome.End.STOPPED || outcome.end() == Outcome.End.BROKEN;
   }
 
   private int withoutReport(BatchReport batch, Outcome outcome) throws IOException {
@@ -108,12 +136,12 @@ final class Batch {
         engine.startedAt(),
         engine.clock().instant(),
         outcome,
-        outcome.end() == Outcome.End.STOPPED ? null : Summary.exitCode(totals, outcome));
+        isCutShort(outcome) ? null : Summary.exitCode(totals, outcome));
   }
 
   private void tellOfTheStop() {
     try {
-      tell(Outcome.of(Outcome.End.STOPPED));
+      tell(Outcome.of(broken ? Outcome.End.BROKEN : Outcome.End.STOPPED));
     } catch (IOException | LedgerException e) {
       LOG.error("how far the batch came cannot be told: {}", e.toString());
     }

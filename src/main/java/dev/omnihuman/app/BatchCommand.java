@@ -33,8 +33,11 @@ final class BatchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Folders folders = Settings.of(options.properties()).folders();
-    // Before anything is sent.
-    ReportFile report = reporting.tried(rehearse ? Workplace.rehearsalFolders(folders) : folders);
+    // Before anything is sent; a rehearsal's report may lie in the way of real work, too.
+    ReportFile report = reporting.tried(folders);
+    if (rehearse) {
+      report = reporting.tried(Workplace.rehearsalFolders(folders));
+    }
     Terminal terminal = SystemTerminal.find();
     PrintWriter out = spec.commandLine().getOut();
     try (Workplace workplace =

@@ -60,7 +60,7 @@ final class BatchWatch implements AutoCloseable {
     DroppedFiles dropped = engine.dropped();
     Traffic traffic = engine.traffic();
     return new BatchProgress(
-        engine.ledger().standing(engine.startedAt()),
+        engine.ledger().board().standing(engine.startedAt()),
         dropped.count(DroppedFiles.Fate.REJECTED),
         dropped.count(DroppedFiles.Fate.DUPLICATE),
         traffic.underWay(),

@@ -32,8 +32,17 @@ final class Drain {
     Instant start = engine.clock().instant();
     Instant deadline = start.plus(engine.settings().pace().batchMaxWait());
     Outcome outcome = Outcome.of(Outcome.End.DONE);
-    while (isMoving()) {
-      Optional<ClosedGate> shut = gateThatStaysShut();
+    while (true) {
+      if (engine.isClosing()) {
+        engine.awaitSignal();
+      }
+      // The inbox first: what leaves it meanwhile is seen in the ledger.
+      boolean idle = engine.inbox().isIdle();
+      Set<JobState> open = engine.ledger().openByState().keySet();
+      if (idle && !isMoving(open)) {
+        break;
+      }
+      Optional<ClosedGate> shut = gateThatStaysShut(open);
       if (shut.isPresent()) {
         outcome = Outcome.stoppedBy(shut.get());
         break;
@@ -51,17 +60,8 @@ final class Drain {
     return outcome;
   }
 
-  private boolean isMoving() throws IOException, InterruptedException {
-    if (engine.isClosing()) {
-      engine.awaitSignal();
-    }
-    // The inbox first: what leaves it meanwhile is seen in the ledger.
-    if (!engine.inbox().isIdle()) {
-      return true;
-    }
-    return engine.ledger().countByState().keySet().stream()
-            .anyMatch(state -> !state.isTerminal() && !state.isHeld())
-        || mayHeal();
+  private boolean isMoving(Set<JobState> open) {
+    return open.stream().anyMatch(state -> !state.isHeld()) || mayHeal();
   }
 
   /** A doubt that a callback has named, or may still name while there is a port for it. */
@@ -73,9 +73,8 @@ final class Drain {
   }
 
   /** A gate that keeps the batch from its end: what was submitted before is followed to its end. */
-  private Optional<ClosedGate> gateThatStaysShut() {
-    Set<JobState> states = engine.ledger().countByState().keySet();
-    if (states.stream().anyMatch(FOLLOWED::contains)) {
+  private Optional<ClosedGate> gateThatStaysShut(Set<JobState> open) {
+    if (open.stream().anyMatch(FOLLOWED::contains)) {
       return Optional.empty();
     }
     return engine.ledger().closedGates().stream().filter(Drain::staysShut).findFirst();

@@ -77,6 +77,9 @@ final class Engine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
   private static final Duration WHOLE_CALL = Duration.ofSeconds(60);
 
+  /** Whoever has told the program to stop, such as a service manager, kills it in the end. */
+  private static final Duration LAST_WORD = Duration.ofSeconds(10);
+
   private final Settings settings;
   private final LedgerRules rules;
   private final Main camel = new Main();
@@ -139,7 +142,7 @@ final class Engine implements AutoCloseable {
     closings.push(ledger::close);
     closings.push(telemetry::close);
     telemetry.watch(ledger);
-    closings.push(() -> lastWord.run());
+    closings.push(() -> TimeLimit.run("the last word", LAST_WORD, () -> lastWord.run()));
     startedAt = rules.clock().instant();
     spending = new Spending(ledger, new OrphanNotes(settings.folders().home()));
     heartbeat = new Heartbeat(clock, ledger.clock());
@@ -365,12 +368,20 @@ final class Engine implements AutoCloseable {
     new CountDownLatch(1).await();
   }
 
-  /** Safe to call twice: a signal may come while a command ends by itself. */
+  /**
+   * Safe to call twice: a signal may come while a command ends by itself. One step that fails keeps
+   * no other from being done.
+   */
   @Override
   public synchronized void close() {
     closing = true;
     while (!closings.isEmpty()) {
-      closings.pop().run();
+      Runnable step = closings.pop();
+      try {
+        step.run();
+      } catch (RuntimeException e) {
+        LOG.error("one step of stopping failed; the others follow", e);
+      }
     }
   }
 }

@@ -93,9 +93,11 @@ final class Summary implements BatchReport.Rows {
   }
 
   private static String why(Outcome.End end) {
-    return end == Outcome.End.MAX_WAIT
-        ? "omnihuman.batch.max-wait is over"
-        : "the program was told to stop";
+    return switch (end) {
+      case MAX_WAIT -> "omnihuman.batch.max-wait is over";
+      case BROKEN -> "the program failed; see the log";
+      default -> "the program was told to stop";
+    };
   }
 
   private static void print(boolean wanted, String line, PrintWriter out) {

@@ -98,6 +98,7 @@ final class Workplace implements AutoCloseable {
                       "omnihuman.webhook.public-url", "",
                       // Nobody shall be alarmed by what is only played.
                       "omnihuman.notify.url", "",
+                      "omnihuman.notify.token-file", "",
                       "omnihuman.log.file", "",
                       "omnihuman.gateway.base-url", simulator.origin().toString()))
               .with(fixed);

@@ -44,6 +44,13 @@ public final class ControlFiles {
   /** In characters; what follows is no reason but an essay. */
   private static final int LONGEST_REASON = 200;
 
+  /**
+   * Where both are said, no file's time tells which was meant: a copy keeps an old one. A pause
+   * costs nothing, so it wins.
+   */
+  private static final Comparator<Said> PAUSE_FIRST =
+      Comparator.comparing(Said::signal).thenComparing(Said::at, Comparator.reverseOrder());
+
   private static final String NOTE_BEGINS = "Paused: no job is submitted.";
 
   private final Folders folders;
@@ -74,12 +81,14 @@ public final class ControlFiles {
   /** Does what lies in the inbox, and brings the note there up to date. */
   public synchronized void obey() {
     try {
-      List<Said> said = said();
-      // The latest wins; of the same moment the pause, which costs nothing.
-      Optional<Said> last =
-          said.stream().max(Comparator.comparing(Said::at).thenComparing(Said::signal, PAUSE_LAST));
-      if (last.isPresent()) {
-        order(last.get());
+      List<Said> there = there();
+      // One that is gone may come again with the time that it had.
+      obeyed.keySet().retainAll(there.stream().map(Said::file).toList());
+      there.stream().filter(this::isObeyed).forEach(this::takeAway);
+      List<Said> said = there.stream().filter(file -> !isObeyed(file)).toList();
+      Optional<Said> first = said.stream().min(PAUSE_FIRST);
+      if (first.isPresent()) {
+        order(first.get());
         said.forEach(this::takeAway);
       }
       note();
@@ -92,18 +101,20 @@ public final class ControlFiles {
     }
   }
 
-  private static final Comparator<Signal> PAUSE_LAST = Comparator.reverseOrder();
+  private boolean isObeyed(Said said) {
+    return said.at().equals(obeyed.get(said.file()));
+  }
 
-  private List<Said> said() throws IOException {
-    List<Said> said = new ArrayList<>();
+  private List<Said> there() throws IOException {
+    List<Said> there = new ArrayList<>();
     try (DirectoryStream<Path> entries =
         Files.newDirectoryStream(
             folders.inbox(), entry -> Signal.of(String.valueOf(entry.getFileName())).isPresent())) {
       for (Path entry : entries) {
-        look(entry).ifPresent(said::add);
+        look(entry).ifPresent(there::add);
       }
     }
-    return said;
+    return there;
   }
 
   /** Plain files alone: nobody stops the program by a folder or a link. */
@@ -111,9 +122,9 @@ public final class ControlFiles {
     try {
       BasicFileAttributes file =
           Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      FileTime at = file.lastModifiedTime();
-      return file.isRegularFile() && !at.equals(obeyed.get(entry))
-          ? Signal.of(String.valueOf(entry.getFileName())).map(s -> new Said(s, entry, at))
+      return file.isRegularFile()
+          ? Signal.of(String.valueOf(entry.getFileName()))
+              .map(signal -> new Said(signal, entry, file.lastModifiedTime()))
           : Optional.empty();
     } catch (NoSuchFileException e) {
       return Optional.empty();
@@ -183,12 +194,13 @@ public final class ControlFiles {
     } catch (NoSuchFileException e) {
       obeyed.remove(said.file());
     } catch (IOException e) {
-      obeyed.put(said.file(), said.at());
-      LOG.warn(
-          "the file {} in the inbox was obeyed and cannot be taken away: {}; it is not obeyed again"
-              + " before it changes or the program starts anew",
-          said.name(),
-          e.toString());
+      if (!said.at().equals(obeyed.put(said.file(), said.at()))) {
+        LOG.warn(
+            "the file {} in the inbox was obeyed and cannot be taken away: {}; that is tried again,"
+                + " and it is not obeyed again before it changes or the program starts anew",
+            said.name(),
+            e.toString());
+      }
     }
   }
 

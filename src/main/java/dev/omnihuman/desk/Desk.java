@@ -10,8 +10,11 @@ import dev.omnihuman.ledger.Spending;
 import dev.omnihuman.ledger.StaleJobException;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.camel.Body;
 
 /**
@@ -23,6 +26,9 @@ public final class Desk {
   /** A job that is being worked on changes now and then; so often in a row it does not. */
   private static final int MOST_TRIES = 10;
 
+  /** Whoever gives an order waits a little longer than this for its receipt. */
+  private static final Duration PATIENCE = Duration.ofSeconds(4);
+
   private final JobLedger ledger;
   private final Replays replays;
   private final ManifestFiling filing;
@@ -30,8 +36,19 @@ public final class Desk {
   private final Reopening reopening;
   private final Rulings rulings;
   private final GateKeeper gateKeeper;
+  private final Duration patience;
+
+  /** Two jobs that are opened again at once would want the same name for their manifests. */
+  private final ReentrantLock atWork = new ReentrantLock(true);
 
   public Desk(JobLedger ledger, Spending spending, ManifestFiling filing, Clock clock) {
+    this(ledger, spending, filing, clock, PATIENCE);
+  }
+
+  /**
+   * @param patience how long an order waits for the one before it
+   */
+  Desk(JobLedger ledger, Spending spending, ManifestFiling filing, Clock clock, Duration patience) {
     this.ledger = ledger;
     this.replays = new Replays(spending, filing);
     this.filing = filing;
@@ -39,25 +56,42 @@ public final class Desk {
     this.reopening = new Reopening(ledger, filing);
     this.rulings = new Rulings(ledger);
     this.gateKeeper = new GateKeeper(ledger, clock);
+    this.patience = patience;
   }
 
   /**
-   * Each job is done or refused by itself. One order after the other, whoever gives them: two jobs
-   * that are opened again at once would want the same name for their manifests.
+   * Each job is done or refused by itself. Orders about jobs are done one after the other, whoever
+   * gives them; one that would have to wait for long is refused, so that nothing is done when
+   * nobody expects it any more. To pause and to resume touch the ledger alone, and wait for no
+   * folder.
    */
-  public synchronized Receipt execute(@Body Order order) {
+  public Receipt execute(@Body Order order) {
+    try {
+      return switch (order.act()) {
+        case PAUSE -> new Receipt(order.id(), List.of(gateKeeper.pause(order.words())));
+        case RESUME -> new Receipt(order.id(), gateKeeper.resume());
+        default -> inTurn(order);
+      };
+    } catch (IOException | LedgerException e) {
+      return Receipt.refused(order.id(), "nothing was done: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Receipt.refused(order.id(), "the program is stopping; nothing was done");
+    }
+  }
+
+  private Receipt inTurn(Order order) throws IOException, InterruptedException {
+    if (!atWork.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+      return Receipt.refused(
+          order.id(), "busy with another order, perhaps on a slow disk; nothing was done");
+    }
     try {
       // An answer that lies in a note may settle what the person believes to be in doubt.
       replays.replay();
       return new Receipt(
-          order.id(),
-          switch (order.act()) {
-            case PAUSE -> List.of(gateKeeper.pause(order.words()));
-            case RESUME -> gateKeeper.resume();
-            default -> order.targets().stream().map(target -> act(order, target)).toList();
-          });
-    } catch (IOException | LedgerException e) {
-      return Receipt.refused(order.id(), "nothing was done: " + e.getMessage());
+          order.id(), order.targets().stream().map(target -> act(order, target)).toList());
+    } finally {
+      atWork.unlock();
     }
   }
 

@@ -71,13 +71,22 @@ public final class Health implements AutoCloseable {
     for (Watched check : checks) {
       Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
       boolean answered = check.sampled().refresh(left);
-      Finding found =
-          answered
-              ? check.sampled().get().orElse(Finding.bad("the program is stopping"))
-              : Finding.bad("no answer for %d s".formatted(check.sampled().waiting().toSeconds()));
-      lines.add(new Line(check.name(), found));
+      lines.add(new Line(check.name(), found(check.sampled(), answered)));
     }
     return new Report(List.copyOf(lines));
+  }
+
+  private static Finding found(Sampled<Finding> sampled, boolean answered) {
+    if (!answered) {
+      return noAnswer(sampled.waiting());
+    }
+    return sampled.age().compareTo(Sampled.LONGEST_REST) > 0
+        ? noAnswer(sampled.age())
+        : sampled.get().orElse(Finding.bad("the program is stopping"));
+  }
+
+  private static Finding noAnswer(Duration since) {
+    return Finding.bad("no answer for %d s".formatted(since.toSeconds()));
   }
 
   @Override

@@ -28,6 +28,9 @@ public final class Sampled<T> {
   /** Of each second, this part at most is spent on asking. */
   private static final int ONE_IN = 20;
 
+  /** Unless that made the value too old: what once took long may be quick again. */
+  static final Duration LONGEST_REST = Duration.ofSeconds(30);
+
   /**
    * @param at when it was found out
    */
@@ -124,10 +127,14 @@ public final class Sampled<T> {
       // The old value's age tells of it.
       LOG.debug("not found out: {}", e.toString());
     } finally {
-      Duration cost = Duration.between(began, clock.instant());
-      Duration rest = cost.multipliedBy(ONE_IN);
-      next(began.plus(rest.compareTo(keep) > 0 ? rest : keep));
+      next(began.plus(rest(Duration.between(began, clock.instant()))));
     }
+  }
+
+  private Duration rest(Duration cost) {
+    Duration wanted = cost.multipliedBy(ONE_IN);
+    Duration rest = wanted.compareTo(LONGEST_REST) < 0 ? wanted : LONGEST_REST;
+    return rest.compareTo(keep) > 0 ? rest : keep;
   }
 
   private synchronized void next(Instant at) {

@@ -46,8 +46,8 @@ public record NoticeRules(Set<Topic> topics, Wording wording) {
 
   /**
    * Puts news into a JSON object. It is asked inside the ledger's transaction, so that what is sent
-   * is the same however often it is sent: it must not wait, and what it throws undoes the change
-   * that it should tell of.
+   * is the same however often it is sent: it must not wait. If it throws, the notice says no more
+   * than who and what; the change that it should tell of is stored all the same.
    */
   public interface Wording {
 

@@ -1,5 +1,7 @@
 package dev.omnihuman.ledger;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.omnihuman.job.ClosedGate;
 import dev.omnihuman.job.Topic;
 import dev.omnihuman.ledger.NoticeRules.JobNews;
@@ -7,9 +9,14 @@ import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes what others are to be told into the table {@code notice}, inside a transaction. */
 final class NoticeTable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NoticeTable.class);
+  private static final JsonMapper JSON = new JsonMapper();
 
   private static final String INSERT =
       """
@@ -18,12 +25,18 @@ final class NoticeTable {
       ON CONFLICT DO NOTHING
       """;
 
-  /** The event has been written just before, in the same transaction. */
+  /**
+   * The event has been written just before, in the same transaction. What waits behind an earlier
+   * one of its subject is due with it, so that it is not looked at in vain.
+   */
   private static final String INSERT_OF_LATEST_EVENT =
       """
       INSERT INTO notice (subject, seq, topic, at, content, due_at, tries)
       SELECT :subject, MAX(seq), CAST(:topic AS TEXT), CAST(:at AS BIGINT), CAST(:content AS TEXT),
-        CAST(:at AS BIGINT), 0
+        COALESCE(
+          (SELECT MAX(due_at) FROM notice WHERE subject = :subject AND due_at > :at),
+          CAST(:at AS BIGINT)),
+        0
       FROM job_event WHERE job_id = :subject
       """;
 
@@ -44,7 +57,7 @@ final class NoticeTable {
           .bind("subject", news.job().id())
           .bind("topic", Topic.of(news.from(), news.job().state()).orElseThrow().name())
           .bind("at", news.at().toEpochMilli())
-          .bind("content", rules.wording().ofJob(news))
+          .bind("content", content(rules, news))
           .add();
     }
     inserts.execute();
@@ -53,7 +66,31 @@ final class NoticeTable {
   static void addGate(Handle handle, NoticeRules rules, Topic topic, ClosedGate gate, Instant at) {
     if (rules.wants(topic)) {
       String subject = "gate-" + gate.gate();
-      add(handle, topic, subject, count(handle, subject, 1), at, rules.wording().ofGate(gate, at));
+      add(handle, topic, subject, count(handle, subject, 1), at, content(rules, gate, at));
+    }
+  }
+
+  /** An answer that was paid for is not given up for want of words. */
+  private static String content(NoticeRules rules, JobNews news) {
+    try {
+      return rules.wording().ofJob(news);
+    } catch (RuntimeException e) {
+      String to = news.job().state().name();
+      LOG.warn("job {}: no words for its notice of {}", news.job().label(), to, e);
+      ObjectNode data = JSON.createObjectNode();
+      data.put("job", news.job().id());
+      data.put("from", news.from() == null ? null : news.from().name());
+      data.put("to", to);
+      return data.toString();
+    }
+  }
+
+  private static String content(NoticeRules rules, ClosedGate gate, Instant at) {
+    try {
+      return rules.wording().ofGate(gate, at);
+    } catch (RuntimeException e) {
+      LOG.warn("no words for the notice of the {} gate", gate.gate(), e);
+      return JSON.createObjectNode().put("gate", gate.gate().name()).toString();
     }
   }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An answer that is dear in a large ledger, kept so long that making it takes a fortieth of the
- * time at most, however often it is asked for.
+ * time at most, however often it is asked for; but never for longer than half a minute.
  */
 final class Remembered<T> {
 
@@ -18,6 +18,14 @@ final class Remembered<T> {
 
   /** Without any change it still ages: it may speak of the last hour. */
   private static final Duration LONGEST = Duration.ofSeconds(10);
+
+  /** What once took long may be quick again. */
+  private static final Duration LONGEST_YOUTH = Duration.ofSeconds(30);
+
+  /**
+   * @param cost how long it took to make, without what was waited for first
+   */
+  record Made<T>(T value, Duration cost) {}
 
   private record Answer<T>(T value, long revision, Instant at, Duration cost) {}
 
@@ -32,10 +40,17 @@ final class Remembered<T> {
     this.clock = clock;
   }
 
+  /** Makes an answer, and measures that. */
+  Made<T> made(Supplier<T> work) {
+    Instant begun = clock.instant();
+    T value = work.get();
+    return new Made<>(value, Duration.between(begun, clock.instant()));
+  }
+
   /**
    * @param revision the ledger's, read before
    */
-  T get(long revision, Supplier<T> anew) {
+  T get(long revision, Supplier<Made<T>> anew) {
     making.lock();
     try {
       Answer<T> known = answer;
@@ -46,18 +61,17 @@ final class Remembered<T> {
         return known.value();
       }
       owed.set(false);
-      Instant begun = clock.instant();
-      T value = anew.get();
-      Instant done = clock.instant();
-      answer = new Answer<>(value, revision, done, Duration.between(begun, done));
-      return value;
+      Made<T> made = anew.get();
+      answer = new Answer<>(made.value(), revision, clock.instant(), made.cost());
+      return made.value();
     } finally {
       making.unlock();
     }
   }
 
   private boolean isYoung(Answer<T> known) {
-    return age(known).compareTo(known.cost().multipliedBy(PART)) < 0;
+    Duration youth = known.cost().multipliedBy(PART);
+    return age(known).compareTo(youth.compareTo(LONGEST_YOUTH) < 0 ? youth : LONGEST_YOUTH) < 0;
   }
 
   private boolean isFresh(Answer<T> known) {

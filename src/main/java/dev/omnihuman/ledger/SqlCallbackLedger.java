@@ -86,12 +86,17 @@ final class SqlCallbackLedger implements CallbackLedger, AutoCloseable {
   private final LedgerDatabase database;
   private final LedgerRules rules;
   private final NextDue nextDue;
+  private final Runnable changed;
   private final GroupCommit<Call, Hint> calls = new GroupCommit<>(this::commitCalls);
 
-  SqlCallbackLedger(LedgerDatabase database, LedgerRules rules, NextDue nextDue) {
+  /**
+   * @param changed is told when what people see of a job has changed without a step
+   */
+  SqlCallbackLedger(LedgerDatabase database, LedgerRules rules, NextDue nextDue, Runnable changed) {
     this.database = database;
     this.rules = rules;
     this.nextDue = nextDue;
+    this.changed = changed;
   }
 
   @Override
@@ -355,26 +360,29 @@ final class SqlCallbackLedger implements CallbackLedger, AutoCloseable {
 
   @Override
   public Optional<Job> confirm(Lead lead) {
-    return database.write(
-        handle -> {
-          handle
-              .createUpdate(
-                  """
-                  UPDATE attempt SET request_id = :request, charged = 'YES'
-                  WHERE job_id = :job AND number = :attempt
-                  """)
-              .bind("request", lead.requestId())
-              .bind("job", lead.job().id())
-              .bind("attempt", lead.attempt())
-              .execute();
-          Job job = SqlJobReader.find(handle, lead.job().id()).orElseThrow();
-          if (!goesOnWithAnother(job, lead)) {
-            return Optional.of(job);
-          }
-          notePrice(handle, job, lead);
-          delete(handle, lead);
-          return Optional.empty();
-        });
+    Optional<Job> goesOn = database.write(handle -> confirm(handle, lead));
+    changed.run();
+    return goesOn;
+  }
+
+  private Optional<Job> confirm(Handle handle, Lead lead) {
+    handle
+        .createUpdate(
+            """
+            UPDATE attempt SET request_id = :request, charged = 'YES'
+            WHERE job_id = :job AND number = :attempt
+            """)
+        .bind("request", lead.requestId())
+        .bind("job", lead.job().id())
+        .bind("attempt", lead.attempt())
+        .execute();
+    Job job = SqlJobReader.find(handle, lead.job().id()).orElseThrow();
+    if (!goesOnWithAnother(job, lead)) {
+      return Optional.of(job);
+    }
+    notePrice(handle, job, lead);
+    delete(handle, lead);
+    return Optional.empty();
   }
 
   /** Whether the job has a later request, which it is being followed by. */

@@ -84,7 +84,9 @@ final class SqlJobBoard extends SqlJobReader implements JobBoard {
 
   @Override
   public Totals totals() {
-    return totals.get(revision.get(), () -> database.read(this::readTotals));
+    // What is waited for before the ledger can be read says nothing of what reading costs.
+    return totals.get(
+        revision.get(), () -> database.read(handle -> totals.made(() -> readTotals(handle))));
   }
 
   private Totals readTotals(Handle handle) {
@@ -119,10 +121,13 @@ final class SqlJobBoard extends SqlJobReader implements JobBoard {
 
   @Override
   public Chart chart(Chart.Span span) {
-    return Objects.requireNonNull(charts.get(span))
-        .get(
-            revision.get(),
-            () -> database.read(handle -> new ChartReading(handle, span, clock.instant()).read()));
+    Remembered<Chart> chart = Objects.requireNonNull(charts.get(span));
+    return chart.get(
+        revision.get(),
+        () ->
+            database.read(
+                handle ->
+                    chart.made(() -> new ChartReading(handle, span, clock.instant()).read())));
   }
 
   void close() {

@@ -62,8 +62,8 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
     this.settlement = new Settlement(rules, this);
     this.nextDue = new NextDue(rules.clock());
     this.clock = new SqlLedgerClock(database, rules.clock());
-    this.callbacks = new SqlCallbackLedger(database, rules, nextDue);
     this.board = new SqlJobBoard(database.toLook(), rules.clock());
+    this.callbacks = new SqlCallbackLedger(database, rules, nextDue, board::changed);
     this.notices = new SqlNoticeLedger(database, rules);
   }
 
@@ -98,12 +98,12 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
   private void tell(Acceptance acceptance) {
     if (acceptance instanceof Acceptance.NewJob fresh) {
       nextDue.notice(fresh.job());
-      watcher.accept(fresh.job());
+      tellListener(() -> watcher.accept(fresh.job()));
       LOG.info("job {}: {}", fresh.job().label(), fresh.job().state());
     } else if (acceptance instanceof Acceptance.Reopened reopened) {
       Job job = reopened.job();
       nextDue.notice(job);
-      watcher.accept(job);
+      tellListener(() -> watcher.accept(job));
       LOG.info("job {}: dropped again, now {}", job.label(), job.state());
     } else if (acceptance instanceof Acceptance.Duplicate duplicate) {
       LOG.info(
@@ -128,7 +128,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
     Instant now = rules.clock().instant();
     Map<String, Instant> dueTimes =
         database.read(handle -> Claims.dueTimes(handle, JobState.SUBMITTED, now, limit));
-    List<Job> claimed = write(claim);
+    List<Job> claimed = writeClaim(claim);
     tellListener(
         () ->
             claimed.forEach(
@@ -163,7 +163,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
       return List.of();
     }
     boolean told = state == JobState.SUBMITTED && listener != LedgerListener.NONE;
-    List<Job> claimed = told ? claimToCheck(limit, claim) : write(claim);
+    List<Job> claimed = told ? claimToCheck(limit, claim) : writeClaim(claim);
     nextDue.notice(state, claimed.isEmpty() ? null : now);
     return claimed;
   }
@@ -212,14 +212,15 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
     List<Pending<Move, Job>> admitted = new ArrayList<>();
     long began = System.nanoTime();
     Set<Pending<Move, Job>> stored =
-        new HashSet<>(write(handle -> storeMoves(handle, group, admitted)));
+        new HashSet<>(database.write(handle -> storeMoves(handle, group, admitted), this::forget));
     Duration took = Duration.ofNanos(System.nanoTime() - began);
+    // A step that is kept back may have shut the gate that does so.
+    if (!stored.isEmpty() || admitted.size() < group.size()) {
+      board.changed();
+    }
     for (Pending<Move, Job> member : group) {
       if (stored.contains(member)) {
         noticeNext(member.asked());
-        if (member.asked().showsOutside()) {
-          watcher.accept(member.asked().after());
-        }
         member.stored(member.asked().after().stored());
       } else if (admitted.contains(member)) {
         member.refused(new StaleJobException(member.asked()));
@@ -232,6 +233,11 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
           listener.committed(stored.size(), took);
           stored.forEach(member -> listener.moved(member.asked()));
         });
+    group.stream()
+        .filter(stored::contains)
+        .map(Pending::asked)
+        .filter(Move::showsOutside)
+        .forEach(move -> tellListener(() -> watcher.accept(move.after())));
   }
 
   /** What is stored is stored, whatever becomes of the news. */
@@ -410,6 +416,15 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
     T stored = database.write(work, this::forget);
     board.changed();
     return stored;
+  }
+
+  /** A claim that finds nothing has changed nothing, gates neither. */
+  private List<Job> writeClaim(Function<Handle, List<Job>> claim) {
+    List<Job> claimed = database.write(claim, this::forget);
+    if (!claimed.isEmpty()) {
+      board.changed();
+    }
+    return claimed;
   }
 
   private void forget() {

@@ -148,7 +148,7 @@ final class SqlNoticeLedger implements NoticeLedger, AutoCloseable {
     group.forEach(member -> member.stored(member.asked().end()));
   }
 
-  private static void settle(Handle handle, Settled settled) {
+  private void settle(Handle handle, Settled settled) {
     switch (settled.end()) {
       case TAKEN -> delete(handle, settled.notice());
       case LATER -> postpone(handle, settled);
@@ -156,32 +156,58 @@ final class SqlNoticeLedger implements NoticeLedger, AutoCloseable {
     }
   }
 
-  private static int delete(Handle handle, Notice notice) {
-    return handle
-        .createUpdate("DELETE FROM notice WHERE subject = :subject AND seq = :seq")
-        .bind("subject", notice.subject())
-        .bind("seq", notice.seq())
-        .execute();
+  /** What waited for it is due. */
+  private int delete(Handle handle, Notice notice) {
+    int deleted =
+        handle
+            .createUpdate("DELETE FROM notice WHERE subject = :subject AND seq = :seq")
+            .bind("subject", notice.subject())
+            .bind("seq", notice.seq())
+            .execute();
+    if (deleted > 0) {
+      handle
+          .createUpdate(
+              "UPDATE notice SET due_at = :now WHERE subject = :subject AND due_at > :now")
+          .bind("now", rules.clock().instant().toEpochMilli())
+          .bind("subject", notice.subject())
+          .execute();
+    }
+    return deleted;
   }
 
+  /** What waits for it is put off, too, so that nobody looks at it in vain. */
   private static void postpone(Handle handle, Settled settled) {
     Notice notice = settled.notice();
-    handle
-        .createUpdate(
-            """
-            UPDATE notice SET due_at = :next, tries = tries + 1
-            WHERE subject = :subject AND seq = :seq AND due_at = :claimed AND tries = :tries
-            """)
-        .bind("next", JobRow.millis(settled.next()))
-        .bind("subject", notice.subject())
-        .bind("seq", notice.seq())
-        .bind("claimed", notice.claim().until().toEpochMilli())
-        .bind("tries", notice.claim().tries())
-        .execute();
+    Long next = JobRow.millis(settled.next());
+    int postponed =
+        handle
+            .createUpdate(
+                """
+                UPDATE notice SET due_at = :next, tries = tries + 1
+                WHERE subject = :subject AND seq = :seq AND due_at = :claimed AND tries = :tries
+                """)
+            .bind("next", next)
+            .bind("subject", notice.subject())
+            .bind("seq", notice.seq())
+            .bind("claimed", notice.claim().until().toEpochMilli())
+            .bind("tries", notice.claim().tries())
+            .execute();
+    if (postponed > 0) {
+      handle
+          .createUpdate("UPDATE notice SET due_at = :next WHERE subject = :subject AND seq > :seq")
+          .bind("next", next)
+          .bind("subject", notice.subject())
+          .bind("seq", notice.seq())
+          .execute();
+    }
   }
 
   @Override
   public int giveUpBefore(Instant oldest) {
+    // Looks before it writes: as a rule there is none.
+    if (database.read(handle -> isNoneOlder(handle, oldest))) {
+      return 0;
+    }
     return database.write(
         handle -> {
           int given =
@@ -192,6 +218,15 @@ final class SqlNoticeLedger implements NoticeLedger, AutoCloseable {
           NoticeTable.count(handle, GIVEN_UP, given);
           return given;
         });
+  }
+
+  private static boolean isNoneOlder(Handle handle, Instant oldest) {
+    return handle
+        .createQuery("SELECT 1 FROM notice WHERE at < :oldest LIMIT 1")
+        .bind("oldest", oldest.toEpochMilli())
+        .mapTo(Integer.class)
+        .findFirst()
+        .isEmpty();
   }
 
   /** What a predecessor was sending, or had put off, is sent now: a restart may have helped. */

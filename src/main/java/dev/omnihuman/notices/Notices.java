@@ -38,6 +38,7 @@ public final class Notices {
   private static final int PAGE = 8;
 
   private static final Duration TOLD_EVERY = Duration.ofHours(1);
+  private static final Duration TIDIED_EVERY = Duration.ofHours(1);
 
   /**
    * 4xx that speak of the receiver or the way to it. Of any other the notice itself is to blame.
@@ -53,6 +54,9 @@ public final class Notices {
   private final Backoff again = Receiver.jittered();
   private volatile boolean stopped;
   private Instant toldAt = Instant.MIN;
+
+  /** When to look next for what is too old; none of it is sent before the first look. */
+  private Instant tidyAt = Instant.MIN;
 
   public Notices(NoticeLedger ledger, Clock clock, BearerToken token) {
     this(ledger, clock, token, new Receiver(clock));
@@ -75,6 +79,7 @@ public final class Notices {
       @Override
       public boolean hasNext() {
         if (!page.hasNext() && !lastPage && !stopped) {
+          giveUpOld();
           int limit = receiver.takes(PAGE);
           List<Notice> claimed = ledger.claim(limit);
           if (limit > 0 && claimed.isEmpty()) {
@@ -162,12 +167,21 @@ public final class Notices {
     Instant now = clock.instant();
     Instant next = receiver.isUnwell(asked);
     ledger.later(notice, next);
-    if (isTooOld(notice, now)) {
-      LOG.warn(
-          "{} notices that are older than 7 days are given up",
-          ledger.giveUpBefore(now.minus(LONGEST)));
-    }
     tell(why, now, next);
+  }
+
+  /** Also what was written while there was a receiver, and has waited since there was none. */
+  private void giveUpOld() {
+    Instant now = clock.instant();
+    if (now.isBefore(tidyAt)) {
+      return;
+    }
+    tidyAt = now.plus(TIDIED_EVERY);
+    int given = ledger.giveUpBefore(now.minus(LONGEST));
+    if (given > 0) {
+      LOG.warn("{} notices that are older than 7 days are given up", given);
+      wakeWaiting();
+    }
   }
 
   private synchronized void tell(String why, Instant now, Instant next) {

@@ -20,6 +20,9 @@ final class Receiver {
   private int refusals;
   private Instant trialAt = Instant.MIN;
 
+  /** Only what fails then counts: of many calls at once, the others say nothing new. */
+  private boolean trying;
+
   Receiver(Clock clock) {
     this(clock, jittered());
   }
@@ -47,12 +50,14 @@ final class Receiver {
       return 0;
     }
     trialAt = now.plus(TRIAL);
+    trying = true;
     return 1;
   }
 
   /** Nothing was due: the trial is still to be made. */
   synchronized void nothingSent() {
     trialAt = refusals == 0 ? trialAt : clock.instant();
+    trying = false;
   }
 
   /**
@@ -61,6 +66,7 @@ final class Receiver {
   synchronized boolean isWell() {
     boolean recovered = refusals > 0;
     refusals = 0;
+    trying = false;
     return recovered;
   }
 
@@ -71,9 +77,13 @@ final class Receiver {
    * @return when something is sent again
    */
   synchronized Instant isUnwell(Duration asked) {
-    Duration own = backoff.delay(refusals);
-    refusals = Math.min(refusals + 1, 1_000);
-    trialAt = clock.instant().plus(own.compareTo(asked) > 0 ? own : asked);
+    Instant notBefore = clock.instant().plus(asked);
+    if (refusals == 0 || trying) {
+      trialAt = clock.instant().plus(backoff.delay(refusals));
+      refusals = Math.min(refusals + 1, 1_000);
+      trying = false;
+    }
+    trialAt = notBefore.isAfter(trialAt) ? notBefore : trialAt;
     return trialAt;
   }
 

@@ -1,5 +1,6 @@
 package dev.omnihuman.notices;
 
+import dev.omnihuman.gateway.Outbound;
 import dev.omnihuman.settings.BearerToken;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,17 +43,25 @@ public final class ReceiverPolicy implements HttpClientConfigurer {
   private final BearerToken token;
   private final Duration wholeCall;
   private final ScheduledExecutorService timer;
+  private final Outbound outbound;
   private final Set<Cancellable> underWay = ConcurrentHashMap.newKeySet();
   private volatile boolean aborted;
 
   /**
    * @param timer aborts calls that take too long
    */
-  public ReceiverPolicy(URI url, BearerToken token, ScheduledExecutorService timer) {
-    this(url, token, timer, WHOLE_CALL);
+  public ReceiverPolicy(
+      URI url, BearerToken token, ScheduledExecutorService timer, Outbound outbound) {
+    this(url, token, timer, outbound, WHOLE_CALL);
   }
 
-  ReceiverPolicy(URI url, BearerToken token, ScheduledExecutorService timer, Duration wholeCall) {
+  ReceiverPolicy(
+      URI url,
+      BearerToken token,
+      ScheduledExecutorService timer,
+      Outbound outbound,
+      Duration wholeCall) {
+    this.outbound = outbound;
     this.pathAndQuery = pathAndQuery(url);
     this.token = token;
     this.timer = timer;
@@ -77,6 +86,7 @@ public final class ReceiverPolicy implements HttpClientConfigurer {
 
   @Override
   public void configureHttpClient(HttpClientBuilder client) {
+    outbound.configure(client);
     client
         .disableAutomaticRetries()
         .disableRedirectHandling()

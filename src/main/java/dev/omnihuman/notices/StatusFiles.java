@@ -3,6 +3,7 @@ package dev.omnihuman.notices;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.omnihuman.desk.NextStep;
 import dev.omnihuman.desk.Spoken;
@@ -14,15 +15,20 @@ import dev.omnihuman.job.JobState;
 import dev.omnihuman.ledger.JobEvent;
 import dev.omnihuman.ledger.JobReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,8 +47,11 @@ public final class StatusFiles {
   /** A manifest that comes back from {@code failed/} is there a moment after the ledger says so. */
   private static final Duration A_MOMENT = Duration.ofSeconds(10);
 
-  /** A share that could not be written is not tried at each tick. */
+  /** What could not be written, a file or a whole share, is not tried at each tick. */
   private static final Duration PAUSE = Duration.ofSeconds(10);
+
+  /** Ours are small; no more of anybody's is read. */
+  private static final int LARGEST = 64 << 10;
 
   /** So many in a round, and the share itself is broken. */
   private static final int MOST_FAILURES = 10;
@@ -54,8 +63,15 @@ public final class StatusFiles {
   /** Ids of jobs whose file is to be written, and since when. */
   private final Map<String, Instant> changed = new ConcurrentHashMap<>();
 
+  /** Ids of jobs whose file could not be written, and when it is tried again. */
+  private final Map<String, Instant> putOff = new HashMap<>();
+
+  /** Held by whoever writes; only then the fields around it are used. */
+  private final ReentrantLock writing = new ReentrantLock();
+
   private Instant pausedUntil = Instant.MIN;
   private boolean inTrouble;
+  private volatile boolean stopping;
 
   public StatusFiles(Folders folders, JobReader ledger, Clock clock) {
     this.folders = folders;
@@ -108,16 +124,65 @@ public final class StatusFiles {
 
   /** Empty text for what is none of ours, such as a manifest that somebody called so. */
   private static String manifestOf(Path file) throws IOException {
-    try {
-      JsonNode status = JSON.readTree(Files.readAllBytes(file));
-      return status.path("next_step").isTextual() ? status.path("manifest").asText() : "";
+    JsonNode status = content(file);
+    return status.path("next_step").isTextual() ? status.path("manifest").asText() : "";
+  }
+
+  /** What is no JSON at all is nobody's manifest, but what a broken disk has left of ours. */
+  private static boolean isSomebodyElses(Path file) throws IOException {
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    return Files.size(file) > LARGEST
+        || content(file).isContainerNode() && manifestOf(file).isEmpty();
+  }
+
+  /** Nothing for what is no JSON, or too large for ours. */
+  private static JsonNode content(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+      return JSON.readTree(in.readNBytes(LARGEST));
     } catch (JsonProcessingException e) {
-      return "";
+      return MissingNode.getInstance();
     }
   }
 
   /** Brings the files of all jobs up to date that have changed since. */
-  public synchronized void write() {
+  public void write() {
+    if (!stopping && writing.tryLock()) {
+      try {
+        writeWhile(() -> !stopping);
+      } finally {
+        writing.unlock();
+      }
+    }
+  }
+
+  /** From now on no file is begun, but by {@link #writeLast}. */
+  public void stop() {
+    stopping = true;
+  }
+
+  /**
+   * Once more before the end.
+   *
+   * @param atMost after which no file is begun any more; the next start writes all anew
+   */
+  public void writeLast(Duration atMost) {
+    Instant end = clock.instant().plus(atMost);
+    try {
+      if (writing.tryLock(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+        try {
+          writeWhile(() -> clock.instant().isBefore(end));
+        } finally {
+          writing.unlock();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void writeWhile(BooleanSupplier goesOn) {
     Instant now = clock.instant();
     if (changed.isEmpty() || now.isBefore(pausedUntil)) {
       return;
@@ -130,12 +195,15 @@ public final class StatusFiles {
             .toList();
     int failures = 0;
     for (Map.Entry<String, Instant> each : oldestFirst) {
-      if (failures < MOST_FAILURES) {
+      if (failures == MOST_FAILURES || !goesOn.getAsBoolean()) {
+        break;
+      }
+      if (!now.isBefore(putOff.getOrDefault(each.getKey(), Instant.MIN))) {
         failures += write(each.getKey(), each.getValue(), next) ? 0 : 1;
       }
     }
-    inTrouble = failures > 0;
-    pausedUntil = inTrouble ? now.plus(PAUSE) : pausedUntil;
+    inTrouble = !putOff.isEmpty();
+    pausedUntil = failures == MOST_FAILURES ? now.plus(PAUSE) : pausedUntil;
   }
 
   private boolean write(String id, Instant since, NextStep next) {
@@ -143,6 +211,7 @@ public final class StatusFiles {
       if (bringUpToDate(id, next) || since.plus(A_MOMENT).isBefore(next.now())) {
         changed.remove(id, since);
       }
+      putOff.remove(id);
       return true;
     } catch (IOException e) {
       if (!inTrouble) {
@@ -150,8 +219,8 @@ public final class StatusFiles {
             "status files cannot be written: {}; jobs go on, and it is tried again", e.toString());
       }
       inTrouble = true;
-      // The next time it comes last: others must not wait for one file that is in the way.
-      changed.replace(id, since, next.now());
+      // Others must not wait for one file that is in the way.
+      putOff.put(id, next.now().plus(PAUSE));
       return false;
     }
   }
@@ -166,6 +235,9 @@ public final class StatusFiles {
     }
     String manifest = job.manifest().file();
     Path file = StatusNames.beside(folders.filed().working(), manifest);
+    if (isSomebodyElses(file)) {
+      return true;
+    }
     if (job.state().isTerminal()) {
       // The name may be another job's by now.
       if (ledger.openManifests(List.of(manifest)).isEmpty()) {

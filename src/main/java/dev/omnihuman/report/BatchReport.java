@@ -1,6 +1,5 @@
 package dev.omnihuman.report;
 
-import dev.omnihuman.delivery.PublishedVideos;
 import dev.omnihuman.intake.DroppedFiles;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
@@ -10,6 +9,8 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Goes through everything that a batch had to do with, and adds it up. */
 public final class BatchReport {
@@ -18,11 +19,18 @@ public final class BatchReport {
   private static final int PAGE = 500;
 
   private final JobReader ledger;
-  private final PublishedVideos videos;
+  private final Function<Job, Optional<BigDecimal>> videos;
   private final Price price;
   private final DroppedFiles dropped;
 
-  public BatchReport(JobReader ledger, PublishedVideos videos, Price price, DroppedFiles dropped) {
+  /**
+   * @param videos tells how long the videos of a delivered job play, in seconds, if it is known
+   */
+  public BatchReport(
+      JobReader ledger,
+      Function<Job, Optional<BigDecimal>> videos,
+      Price price,
+      DroppedFiles dropped) {
     this.ledger = ledger;
     this.videos = videos;
     this.price = price;
@@ -49,7 +57,7 @@ public final class BatchReport {
       page = ledger.openOrEndedSince(start, after, PAGE);
       for (Job job : page) {
         BigDecimal seconds =
-            job.state() == JobState.DELIVERED ? videos.seconds(job).orElse(null) : null;
+            job.state() == JobState.DELIVERED ? videos.apply(job).orElse(null) : null;
         BigDecimal cost = tally.add(job, Charges.of(job, ledger), seconds);
         rows.row(ReportRow.of(job, seconds, cost, price.currency()));
         after = job.id();

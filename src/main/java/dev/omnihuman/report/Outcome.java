@@ -19,7 +19,9 @@ public record Outcome(End end, @Nullable ClosedGate gate) {
     /** The longest wait was over. */
     MAX_WAIT,
     /** The process was told to stop. */
-    STOPPED
+    STOPPED,
+    /** It failed itself; the log tells why. */
+    BROKEN
   }
 
   public static Outcome of(End end) {

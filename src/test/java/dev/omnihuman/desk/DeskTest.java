@@ -30,11 +30,17 @@ import dev.omnihuman.testing.TestJobs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -325,6 +331,66 @@ class DeskTest {
     assertThat(jobs.ledger().closedGates())
         .extracting(ClosedGate::gate, ClosedGate::cause)
         .containsExactly(tuple(Gate.PAUSE, "paused by a person: no money"));
+  }
+
+  @Test
+  void should_refuse_what_would_wait_for_long_but_pause_all_the_same() throws Exception {
+    Job job = Situation.REFUSED.of(jobs, "clip");
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch hanging = new CountDownLatch(1);
+    Clock slow = hanging(begun, hanging);
+    Spending spending = new Spending(jobs.ledger(), notes);
+    desk = new Desk(jobs.ledger(), spending, filing, slow, Duration.ofMillis(50));
+    CompletableFuture<Receipt.Line> first =
+        CompletableFuture.supplyAsync(() -> give(order(RETRY, null, false, job)));
+    try {
+      assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+
+      Receipt.Line second = give(order(RETRY, null, false, job));
+      assertThat(second.done()).isFalse();
+      assertThat(second.words()).contains("busy", "nothing was done");
+      assertThat(CompletableFuture.supplyAsync(() -> give(order(Act.PAUSE, null, false))))
+          .succeedsWithin(Duration.ofSeconds(20))
+          .matches(Receipt.Line::done);
+    } finally {
+      hanging.countDown();
+    }
+    assertThat(first).succeedsWithin(Duration.ofSeconds(20)).matches(Receipt.Line::done);
+  }
+
+  /** As on a disk that does not answer: an order asks for the time in the middle of its work. */
+  private Clock hanging(CountDownLatch begun, CountDownLatch hanging) {
+    return new Clock() {
+      @Override
+      public Instant instant() {
+        begun.countDown();
+        try {
+          hanging.await();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+        return jobs.now();
+      }
+
+      @Override
+      public ZoneId getZone() {
+        return jobs.clock().getZone();
+      }
+
+      @Override
+      public Clock withZone(ZoneId zone) {
+        return jobs.clock().withZone(zone);
+      }
+    };
+  }
+
+  @Test
+  void should_pause_although_notes_cannot_be_read() throws IOException {
+    Path notesFolder = home.resolve("orphans");
+    Files.deleteIfExists(notesFolder);
+    Files.writeString(notesFolder, "no folder");
+
+    assertThat(give(order(Act.PAUSE, null, false)).done()).isTrue();
   }
 
   @Test

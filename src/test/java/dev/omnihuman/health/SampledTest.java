@@ -52,17 +52,33 @@ class SampledTest {
     Sampled<Integer> sampled =
         sampled(
             () -> {
-              clock.advance(Duration.ofSeconds(3));
+              clock.advance(Duration.ofSeconds(1));
               return asked.incrementAndGet();
             });
     sampled.refresh(LONG);
 
-    clock.advance(Duration.ofSeconds(56));
+    clock.advance(Duration.ofSeconds(18));
     sampled.refresh(LONG);
     assertThat(asked).as("a twentieth of the time at most").hasValue(1);
     clock.advance(Duration.ofSeconds(1));
     sampled.refresh(LONG);
     assertThat(asked).hasValue(2);
+  }
+
+  @Test
+  void should_ask_again_after_half_a_minute_however_long_it_took_once() {
+    Sampled<Integer> sampled =
+        sampled(
+            () -> {
+              clock.advance(Duration.ofSeconds(10));
+              return asked.incrementAndGet();
+            });
+    sampled.refresh(LONG);
+
+    clock.advance(Duration.ofSeconds(20));
+    sampled.refresh(LONG);
+
+    assertThat(sampled.get()).hasValue(2);
   }
 
   @Test

@@ -245,6 +245,18 @@ interface BoardContract {
                 quantiles));
   }
 
+  @Test
+  default void should_tell_of_no_change_by_a_claim_that_finds_nothing() {
+    ledger().steps.accept("a.json");
+    ledger().jobs.shut(Gate.PAUSE, "lunch");
+    ledger().clock.advance(TestLedger.LEASE);
+    long before = board().revision();
+
+    assertThat(ledger().jobs.claimToSubmit(9)).isEmpty();
+
+    assertThat(board().revision()).isEqualTo(before);
+  }
+
   private void deliver(Job submitted) {
     Job ready = ledger().steps.ready(submitted);
     ledger().jobs.move(Move.of(ready, ready.delivered(ledger().now(), List.of("clip.mp4"))));

@@ -16,11 +16,34 @@ class RememberedTest {
   private int ask(long revision, Duration cost) {
     return remembered.get(
         revision,
+        () ->
+            remembered.made(
+                () -> {
+                  clock.advance(cost);
+                  made++;
+                  return made;
+                }));
+  }
+
+  @Test
+  void one_that_was_very_dear_once_is_made_anew_after_half_a_minute() {
+    ask(1, Duration.ofMinutes(1));
+    clock.advance(Duration.ofSeconds(30).minusMillis(1));
+    assertThat(ask(2, Duration.ZERO)).isEqualTo(1);
+    clock.advance(Duration.ofMillis(1));
+    assertThat(ask(2, Duration.ZERO)).isEqualTo(2);
+  }
+
+  @Test
+  void what_was_waited_for_before_it_could_be_made_costs_nothing() {
+    remembered.get(
+        1,
         () -> {
-          clock.advance(cost);
-          made++;
-          return made;
+          clock.advance(Duration.ofSeconds(5));
+          return remembered.made(() -> made++);
         });
+    assertThat(ask(2, Duration.ZERO)).isEqualTo(1);
+    assertThat(made).isEqualTo(2);
   }
 
   @Test

@@ -12,9 +12,11 @@ import dev.omnihuman.testing.TestRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -57,6 +59,28 @@ class SqliteReaderTest {
       assertThat(reader.find(job.id())).contains(begun);
     }
     assertThat(steps.stored(job).state()).as("the writer goes on").isEqualTo(JobState.SUBMITTING);
+  }
+
+  @Test
+  void should_look_at_no_old_job_to_tell_how_a_batch_stands() throws Exception {
+    String open = SqlJobReader.OPEN_BY_STATE.replace("<open>", "'ACCEPTED', 'READY'");
+    assertThat(plan(SqlJobReader.STANDING.replace(":start", "1")))
+        .anyMatch(step -> step.contains("job_finished (finished_at>"))
+        .noneMatch(step -> step.contains("job_state"));
+    assertThat(plan(open)).containsExactly("SEARCH job USING INDEX job_state (state=?)");
+  }
+
+  private List<String> plan(String query) throws SQLException {
+    try (Connection connection =
+            SqliteLedger.dataSource(home.resolve("ledger.db")).getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet steps = statement.executeQuery("EXPLAIN QUERY PLAN " + query)) {
+      List<String> plan = new ArrayList<>();
+      while (steps.next()) {
+        plan.add(steps.getString("detail"));
+      }
+      return plan;
+    }
   }
 
   @Test

@@ -185,13 +185,25 @@ class NoticesTest {
   }
 
   @Test
-  void should_send_old_news_to_a_receiver_that_takes_it() {
+  void should_give_up_at_a_start_what_was_left_while_there_was_no_receiver() {
     accept(3);
     clock.advance(Duration.ofDays(30));
+    steps.accept(List.of(Manifests.of("young.json", "young")));
+    notices = start();
 
-    due().forEach(notice -> notices.record(notice, 200, null));
+    assertThat(due()).hasSize(1);
 
-    assertThat(ledger.notices().counts()).isEqualTo(new NoticeLedger.Counts(0, 0));
+    assertThat(ledger.notices().counts()).isEqualTo(new NoticeLedger.Counts(1, 3));
+  }
+
+  @Test
+  void should_count_once_what_fails_together() {
+    accept(20);
+    due().stream().limit(8).forEach(notice -> notices.record(notice, 503, null));
+
+    clock.advance(Duration.ofSeconds(5));
+
+    assertThat(due()).hasSize(1);
   }
 
   @Test

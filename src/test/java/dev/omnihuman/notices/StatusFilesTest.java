@@ -1,6 +1,7 @@
 package dev.omnihuman.notices;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -20,7 +21,10 @@ import dev.omnihuman.testing.TestFolders;
 import dev.omnihuman.testing.TestRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -63,6 +67,12 @@ class StatusFilesTest {
     return steps.accept(List.of(Manifests.of(file, file))).get(0);
   }
 
+  /** The ledger tells of a step after it has answered whoever asked for it. */
+  private void write() {
+    await().until(() -> ledger.writer().longestWait().isZero());
+    statusFiles.write();
+  }
+
   private JsonNode status(String name) throws Exception {
     return JSON.readTree(Files.readAllBytes(folders.filed().working().resolve(name)));
   }
@@ -74,12 +84,12 @@ class StatusFilesTest {
   @Test
   void should_tell_how_a_job_stands_from_its_beginning_to_its_end() throws Exception {
     Job job = accept("clip.json");
-    statusFiles.write();
+    write();
     assertThat(status("clip.status.json").path("state").asText()).isEqualTo("ACCEPTED");
 
     clock.advance(Duration.ofSeconds(3));
     Job submitted = steps.submit(job);
-    statusFiles.write();
+    write();
 
     JsonNode status = status("clip.status.json");
     assertThat(status.fieldNames())
@@ -109,7 +119,7 @@ class StatusFilesTest {
     Job delivered =
         ledger.move(Move.of(ready, ready.delivered(clock.instant(), List.of("clip.mp4"))));
     filing.file(delivered);
-    statusFiles.write();
+    write();
 
     assertThat(working()).isEmpty();
     assertThat(TestFolders.names(folders.filed().done())).containsExactly("clip.json");
@@ -119,7 +129,7 @@ class StatusFilesTest {
   void should_mirror_sub_folders() throws Exception {
     accept("spring/clip.json");
 
-    statusFiles.write();
+    write();
 
     assertThat(status("spring/clip.status.json").path("manifest").asText())
         .isEqualTo("spring/clip.json");
@@ -128,7 +138,7 @@ class StatusFilesTest {
   @Test
   void should_leave_no_half_file_behind() throws Exception {
     accept("clip.json");
-    statusFiles.write();
+    write();
 
     assertThat(working()).containsExactly("clip.json", "clip.status.json");
   }
@@ -137,18 +147,18 @@ class StatusFilesTest {
   void should_tell_of_shut_gates_and_of_open_ones() throws Exception {
     HeldNotes heldNotes = new HeldNotes(ledger, filing, clock, statusFiles::mark);
     accept("clip.json");
-    statusFiles.write();
+    write();
     ledger.shut(Gate.PAUSE, "a person said so");
     clock.advance(Duration.ofSeconds(6));
 
     heldNotes.tell();
-    statusFiles.write();
+    write();
     assertThat(status("clip.status.json").path("next_step").asText())
         .contains("PAUSE", "a person said so");
 
     ledger.open(Gate.PAUSE);
     heldNotes.tell();
-    statusFiles.write();
+    write();
     assertThat(status("clip.status.json").path("next_step").asText()).doesNotContain("PAUSE");
   }
 
@@ -156,7 +166,7 @@ class StatusFilesTest {
   void should_tell_of_a_doubt_and_what_to_do() throws Exception {
     steps.answer(steps.begin(accept("clip.json")), SubmitOutcome.ANSWER_LOST);
 
-    statusFiles.write();
+    write();
 
     JsonNode status = status("clip.status.json");
     assertThat(status.path("state").asText()).isEqualTo("IN_DOUBT");
@@ -167,13 +177,13 @@ class StatusFilesTest {
   @Test
   void should_tell_of_a_trouble_that_changes_no_state() throws Exception {
     Job submitted = steps.submit(accept("clip.json"));
-    statusFiles.write();
+    write();
     ledger.move(
         Move.of(
             submitted,
             submitted.tryAgain(clock.instant(), "no answer from https://h/x?secret=canary")));
 
-    statusFiles.write();
+    write();
 
     assertThat(status("clip.status.json").path("words").asText())
         .isEqualTo("no answer from https://h/x?****");
@@ -199,7 +209,7 @@ class StatusFilesTest {
   void should_clear_away_at_a_start_what_tells_of_no_open_job_and_is_ours() throws Exception {
     Job ended = accept("ended.json");
     accept("open.json");
-    statusFiles.write();
+    write();
     Job failed = steps.fail(steps.submit(ended));
     filing.file(failed);
     Path strange = folders.filed().working().resolve("strange.status.json");
@@ -216,14 +226,14 @@ class StatusFilesTest {
   void should_follow_a_manifest_that_comes_back() throws Exception {
     Job failed = steps.answer(steps.begin(accept("clip.json")), SubmitOutcome.INPUT_REFUSED);
     filing.file(failed);
-    statusFiles.write();
+    write();
     assertThat(working()).isEmpty();
 
     Job again = ledger.move(Move.of(failed, failed.submittedAnew(clock.instant())));
-    statusFiles.write();
+    write();
     assertThat(working()).as("it is not there yet").isEmpty();
     filing.takeBack(failed, again);
-    statusFiles.write();
+    write();
 
     assertThat(working()).containsExactly("clip.json", "clip.status.json");
   }
@@ -231,11 +241,11 @@ class StatusFilesTest {
   @Test
   void should_tell_of_no_manifest_that_a_person_has_taken_away() throws Exception {
     accept("clip.json");
-    statusFiles.write();
+    write();
     Files.delete(folders.filed().working().resolve("clip.json"));
     statusFiles.markAll();
 
-    statusFiles.write();
+    write();
 
     assertThat(working()).isEmpty();
   }
@@ -250,15 +260,15 @@ class StatusFilesTest {
     clock.advance(Duration.ofSeconds(1));
     accept("other.json");
 
-    statusFiles.write();
-    statusFiles.write();
+    write();
+    write();
     assertThat(inTheWay).isDirectory();
     assertThat(working()).as("it holds up nobody else").contains("other.status.json");
 
     Files.delete(inTheWay.resolve("x"));
     Files.delete(inTheWay);
     clock.advance(Duration.ofSeconds(10));
-    statusFiles.write();
+    write();
     assertThat(inTheWay).isRegularFile();
   }
 
@@ -269,7 +279,7 @@ class StatusFilesTest {
     Files.writeString(folders.filed().working().resolve("clip.json"), Manifests.JSON);
     steps.accept(List.of(Manifests.of("clip.json", "second")));
 
-    statusFiles.write();
+    write();
 
     assertThat(working()).containsExactly("clip.json", "clip.status.json");
   }
@@ -278,15 +288,82 @@ class StatusFilesTest {
   void should_write_of_many_jobs_only_those_that_have_changed() throws Exception {
     List<Job> jobs =
         IntStream.range(0, 300).mapToObj(n -> acceptQuietly("c%d.json".formatted(n))).toList();
-    statusFiles.write();
+    write();
     Path untouched = folders.filed().working().resolve("c7.status.json");
     Files.delete(untouched);
 
     steps.submit(jobs.get(8));
-    statusFiles.write();
+    write();
 
     assertThat(untouched).doesNotExist();
     assertThat(status("c8.status.json").path("state").asText()).isEqualTo("SUBMITTED");
+  }
+
+  @Test
+  void should_neither_replace_nor_remove_what_is_somebody_elses() throws Exception {
+    Path manifest = folders.filed().working().resolve("clip.status.json");
+    Files.writeString(manifest, Manifests.JSON);
+    Path large = folders.filed().working().resolve("other.status.json");
+    Files.writeString(large, "[" + " ".repeat(100_000) + "]");
+    Job job = accept("clip.json");
+    accept("other.json");
+    write();
+    filing.file(steps.fail(steps.submit(job)));
+    write();
+
+    assertThat(manifest).hasContent(Manifests.JSON);
+    assertThat(large).hasSize(100_002);
+  }
+
+  @Test
+  void should_put_off_one_file_that_is_in_the_way_and_no_other() throws Exception {
+    accept("clip.json");
+    Path inTheWay = folders.filed().working().resolve("clip.status.json");
+    Files.createDirectories(inTheWay.resolve("x"));
+    write();
+
+    accept("other.json");
+    write();
+
+    assertThat(working()).contains("other.status.json");
+  }
+
+  @Test
+  void should_begin_no_file_after_it_was_stopped_but_for_a_moment_at_the_end() throws Exception {
+    for (int n = 0; n < 20; n++) {
+      accept("c%d.json".formatted(n));
+    }
+    statusFiles.stop();
+    write();
+    assertThat(working()).hasSize(20);
+
+    Clock slow = passing(Duration.ofSeconds(1));
+    StatusFiles last = new StatusFiles(folders, ledger, slow);
+    last.markAll();
+    last.writeLast(Duration.ofSeconds(5));
+
+    assertThat(working()).hasSizeBetween(21, 30);
+  }
+
+  /** As on a share where each file takes so long. */
+  private Clock passing(Duration each) {
+    return new Clock() {
+      @Override
+      public Instant instant() {
+        clock.advance(each);
+        return clock.instant();
+      }
+
+      @Override
+      public ZoneId getZone() {
+        return clock.getZone();
+      }
+
+      @Override
+      public Clock withZone(ZoneId zone) {
+        return clock.withZone(zone);
+      }
+    };
   }
 
   private Job acceptQuietly(String file) {
