@@ -2,9 +2,13 @@
 #
 #   docker run --read-only --tmpfs /tmp -v omnihuman:/data -v /etc/omnihuman-key:/run/secrets/api-key:ro \
 #     omnihuman-routes
+#
+# The page, on the host's loopback: the README's "In a container".
 
 FROM eclipse-temurin:17-jdk AS unpacked
-COPY target/omnihuman-routes-*.zip /tmp/distribution.zip
+# Where zips of several versions lie in target: --build-arg VERSION=0.1.0
+ARG VERSION=*
+COPY target/omnihuman-routes-${VERSION}.zip /tmp/distribution.zip
 RUN cd /opt && jar xf /tmp/distribution.zip && mv omnihuman-routes-* omnihuman-routes \
   && chmod +x omnihuman-routes/bin/omnihuman-routes omnihuman-routes/bin/make-archive
 

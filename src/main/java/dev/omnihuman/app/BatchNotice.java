@@ -28,7 +28,7 @@ record BatchNotice(Totals totals, Outcome outcome, int exitCode, Instant start) 
     data.put("not_finished", totals.jobs().notFinished());
     data.put("rejected", totals.dropped().rejected());
     data.put("duplicates", totals.dropped().duplicates());
-    data.put("need_force", totals.dropped().needsForce());
+    data.put("needs_force", totals.dropped().needsForce());
     data.put("stopped_by", outcome.gate() == null ? null : outcome.gate().gate().name());
     return data.toString();
   }

@@ -2,6 +2,7 @@ package dev.omnihuman.app;
 
 import dev.omnihuman.folders.Folders;
 import dev.omnihuman.report.ReportFile;
+import dev.omnihuman.settings.Settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -49,7 +50,12 @@ final class DemoCommand implements Callable<Integer> {
     out.flush();
     Map<String, String> quick = Map.of("omnihuman.poll.interval", "1s");
     try (Workplace workplace = Workplace.practice(options, HOME, quick)) {
-      workplace.engine().page().ifPresent(page -> out.printf("Watch it at %s%n%n", page));
+      workplace
+          .engine()
+          .page()
+          .ifPresentOrElse(
+              page -> out.printf("Watch it at %s%n%n", page),
+              () -> tellOfThePort(workplace.engine().settings().web(), out));
       out.flush();
       Folders folders = workplace.engine().settings().folders();
       for (String sample : SAMPLES) {
@@ -64,6 +70,16 @@ final class DemoCommand implements Callable<Integer> {
         workplace.engine().awaitSignal();
       }
       return exitCode;
+    }
+  }
+
+  /** Who wanted the page and sees none should not have to look for the reason in the log. */
+  private static void tellOfThePort(Settings.Web web, PrintWriter out) {
+    if (web.isOpen()) {
+      out.printf(
+          "Without its page: port %d cannot be used. Another one: OMNIHUMAN_HTTP_PORT=8081, or"
+              + " omnihuman.http.port in config/application.properties.%n%n",
+          web.address().getPort());
     }
   }
 

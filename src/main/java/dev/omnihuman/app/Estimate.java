@@ -14,6 +14,7 @@ import dev.omnihuman.settings.Settings;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How long submits that are still to be made will take, and what they will cost, as far as earlier
- * ones tell.
+ * ones tell. Jobs that were accepted before and wait for their submit are among them.
  *
  * @param time until the last video is made; null if nobody can tell
  * @param timeWords the time and where it comes from, or why nobody can tell
@@ -35,26 +36,48 @@ record Estimate(
   /** So many of the latest tell enough. */
   private static final int LATEST = 50;
 
+  /** Jobs that wait are asked for their resolutions, of which there are few. */
+  private static final int ENOUGH = 1_000;
+
   /** Nine of ten videos are made sooner. */
   private static final double MOST = 0.9;
 
   /**
-   * @param jobs that would be submitted
+   * @param jobs that would be submitted, besides those that wait in the ledger
    * @param ledger null where there is none yet
    */
   static Estimate of(List<Job> jobs, @Nullable LedgerReader ledger, Settings settings) {
-    if (jobs.isEmpty()) {
+    long waiting = ledger == null ? 0 : ledger.countByState().getOrDefault(JobState.ACCEPTED, 0L);
+    Submits submits = new Submits(jobs.size() + waiting, waiting);
+    if (submits.all() == 0) {
       return new Estimate(Duration.ZERO, "nothing to wait for", BigDecimal.ZERO, "nothing to pay");
     }
-    Estimate time = time(jobs, ledger, settings.submit().rules());
-    Estimate cost = cost(jobs.size(), ledger, settings);
+    List<Job> known = new ArrayList<>(jobs);
+    if (ledger != null && waiting > 0) {
+      ledger.latest(Set.of(JobState.ACCEPTED), "", ENOUGH).stream()
+          .map(ListedJob::job)
+          .forEach(known::add);
+    }
+    Estimate time = time(submits, known, ledger, settings.submit().rules());
+    Estimate cost = cost(submits, ledger, settings);
     return new Estimate(time.time, time.timeWords, cost.cost, cost.costWords);
   }
 
-  private static Estimate time(List<Job> jobs, @Nullable LedgerReader ledger, SubmitRules rules) {
+  /**
+   * @param before how many of all were accepted before
+   */
+  private record Submits(long all, long before) {
+
+    String ofThemBefore() {
+      return before == 0 ? "" : " (%d of them accepted before)".formatted(before);
+    }
+  }
+
+  private static Estimate time(
+      Submits submits, List<Job> known, @Nullable LedgerReader ledger, SubmitRules rules) {
     Duration longest = Duration.ZERO;
     Set<String> unknown = new TreeSet<>();
-    for (Job job : distinctResolutions(jobs)) {
+    for (Job job : distinctResolutions(known)) {
       String resolution = job.manifest().request().resolution();
       Durations learned = ledger == null ? Durations.NONE : ledger.durations(resolution);
       if (learned.isEmpty()) {
@@ -71,16 +94,17 @@ record Estimate(
     if (ledger == null || answers.isEmpty()) {
       return time(null, "not known: no submit was answered yet");
     }
-    long waiting = ledger.countByState().getOrDefault(JobState.ACCEPTED, 0L);
-    long submits = jobs.size() + waiting;
-    Duration submitting = submitting(submits, new Durations(answers).quantile(0.5), rules);
+    Duration submitting = submitting(submits.all(), new Durations(answers).quantile(0.5), rules);
     Duration all = submitting.plus(longest);
-    String behind = waiting == 0 ? "" : " (%d of them were accepted before)".formatted(waiting);
     return time(
         all,
         "about %s until the last video is made: %d submits%s take %s, nine of ten videos %s or less"
             .formatted(
-                Spoken.age(all), submits, behind, Spoken.age(submitting), Spoken.age(longest)));
+                Spoken.age(all),
+                submits.all(),
+                submits.ofThemBefore(),
+                Spoken.age(submitting),
+                Spoken.age(longest)));
   }
 
   /** As many at once as are allowed, and no sooner than the caps allow. */
@@ -103,17 +127,21 @@ record Estimate(
         .toList();
   }
 
-  private static Estimate cost(int count, @Nullable LedgerReader ledger, Settings settings) {
+  private static Estimate cost(Submits submits, @Nullable LedgerReader ledger, Settings settings) {
     Price price = settings.price();
     if (!price.isSet()) {
       return cost(
           null,
           "not known: no price is set (omnihuman.price.per-second, omnihuman.price.per-video)");
     }
-    BigDecimal number = BigDecimal.valueOf(count);
+    BigDecimal number = BigDecimal.valueOf(submits.all());
     if (!price.dependsOnLength()) {
       BigDecimal cost = price.of(null).multiply(number);
-      return cost(cost, "%s for %d videos".formatted(Amounts.money(cost, price.currency()), count));
+      return cost(
+          cost,
+          "%s for %d videos%s"
+              .formatted(
+                  Amounts.money(cost, price.currency()), submits.all(), submits.ofThemBefore()));
     }
     BigDecimal mean = ledger == null ? null : meanSeconds(ledger, settings);
     if (mean == null) {
@@ -124,8 +152,12 @@ record Estimate(
     BigDecimal cost = price.of(mean).multiply(number);
     return cost(
         cost,
-        "about %s for %d videos, if they are as long as the latest ones (%s)"
-            .formatted(Amounts.money(cost, price.currency()), count, Amounts.seconds(mean)));
+        "about %s for %d videos%s, if they are as long as the latest ones (%s)"
+            .formatted(
+                Amounts.money(cost, price.currency()),
+                submits.all(),
+                submits.ofThemBefore(),
+                Amounts.seconds(mean)));
   }
 
   private static @Nullable BigDecimal meanSeconds(LedgerReader ledger, Settings settings) {

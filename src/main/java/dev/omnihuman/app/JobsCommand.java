@@ -77,7 +77,7 @@ final class JobsCommand implements Callable<Integer> {
       Terminal terminal = SystemTerminal.find();
       long seconds = watch;
       CountDownLatch never = new CountDownLatch(1);
-      new Watching(terminal)
+      new Watching(terminal, json)
           .show(
               page -> list(desk, pageSize(terminal, desk), page),
               () -> !never.await(seconds, TimeUnit.SECONDS));
@@ -99,7 +99,7 @@ final class JobsCommand implements Callable<Integer> {
 
   /** As many as fit below the head, so that the newest are seen. */
   private int pageSize(Terminal terminal, FrontDesk desk) {
-    if (limit != null || !terminal.isInteractive()) {
+    if (limit != null || json || !terminal.isInteractive()) {
       return Objects.requireNonNullElse(limit, USUAL_PAGE);
     }
     return Math.max(1, terminal.rows() - LINES_AROUND - desk.ledger().closedGates().size());

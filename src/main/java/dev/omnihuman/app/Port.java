@@ -1,5 +1,6 @@
 package dev.omnihuman.app;
 
+import dev.omnihuman.settings.SecretFile;
 import dev.omnihuman.settings.Settings;
 import dev.omnihuman.settings.SettingsException;
 import dev.omnihuman.web.AccessToken;
@@ -9,8 +10,6 @@ import dev.omnihuman.web.WebServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -60,14 +59,7 @@ final class Port {
     if (file.isEmpty()) {
       return null;
     }
-    String token;
-    try {
-      token = Files.readString(Path.of(file)).strip();
-    } catch (IOException e) {
-      throw new SettingsException(
-          "omnihuman.http.token-file: %s cannot be read (%s)"
-              .formatted(file, e.getClass().getSimpleName()));
-    }
+    String token = SecretFile.read("omnihuman.http.token-file", file);
     if (!token.matches("[\\x21-\\x7e]{%d,}".formatted(SHORTEST_TOKEN))) {
       throw new SettingsException(
           "omnihuman.http.token-file: %s holds no token of %d or more characters without spaces"

@@ -74,9 +74,7 @@ final class ProgressBars implements ProgressView {
 
   /** A line that is broken in two could not be drawn over. */
   private String fitting(String line) {
-    String text = Spoken.printable(line);
-    int width = width();
-    return text.length() <= width ? text : text.substring(0, width);
+    return Columns.fitting(Spoken.printable(line), terminal.columns());
   }
 
   /** One column is left free: some terminals begin a new line when the last one is used. */

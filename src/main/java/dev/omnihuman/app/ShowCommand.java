@@ -42,7 +42,8 @@ final class ShowCommand implements Callable<Integer> {
       PrintWriter out = spec.commandLine().getOut();
       if (json) {
         ObjectNode document = JobDocuments.whole(whole, desk.clock().instant());
-        // Its first name; scripts read it.
+        // The API calls it next; here it was next_step from the first, and scripts read that.
+        document.remove("next");
         document.put("next_step", next);
         out.println(document.toPrettyString());
       } else {

@@ -14,8 +14,10 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How a batch ended, for people. Looks at the rows as they pass, and keeps those with trouble. */
 final class Summary implements BatchReport.Rows {
@@ -33,9 +35,10 @@ final class Summary implements BatchReport.Rows {
 
   @Override
   public void row(ReportRow row) {
-    if (row.state().equals(JobState.FAILED.name())
-        || row.state().equals(JobState.ABANDONED.name())) {
-      keep(failed, "failed  ", row);
+    if (row.state().equals(JobState.FAILED.name())) {
+      keep(failed, "failed", row);
+    } else if (row.state().equals(JobState.ABANDONED.name())) {
+      keep(failed, "abandoned", row);
     } else if (row.state().equals(JobState.IN_DOUBT.name())) {
       keep(held, "in doubt", row);
     }
@@ -43,8 +46,12 @@ final class Summary implements BatchReport.Rows {
 
   private static void keep(List<String> lines, String what, ReportRow row) {
     if (lines.size() < MOST_LINES) {
-      String reason = row.reason() == null ? "" : row.reason() + ": ";
-      String line = "%s  %s [%s]: %s%s".formatted(what, row.name(), row.id(), reason, row.words());
+      String why =
+          Stream.of(row.reason(), row.words())
+              .filter(Objects::nonNull)
+              .map(text -> ": " + text)
+              .collect(Collectors.joining());
+      String line = "%-9s %s [%s]%s".formatted(what, row.name(), row.id(), why);
       lines.add(Spoken.printable(line));
     }
   }
@@ -85,7 +92,8 @@ final class Summary implements BatchReport.Rows {
     print(held, jobs.inDoubt(), out);
     ClosedGate gate = outcome.gate();
     if (gate != null) {
-      out.printf("  stopped   %s gate is shut: %s%n", gate.gate(), gate.cause());
+      String cause = Spoken.printable(gate.cause());
+      out.printf("  stopped   %s gate is shut: %s%n", gate.gate(), cause);
     } else if (outcome.end() != Outcome.End.DONE) {
       out.printf("  stopped   %s%n", why(outcome.end()));
     }

@@ -40,10 +40,7 @@ final class SystemTerminal implements Terminal {
    */
   static boolean isInteractive(boolean console, Map<String, String> environment, boolean windows) {
     String term = environment.getOrDefault("TERM", windows ? "windows" : "dumb");
-    return console
-        && environment.getOrDefault("NO_COLOR", "").isEmpty()
-        && !term.isEmpty()
-        && !term.equals("dumb");
+    return console && !term.isEmpty() && !term.equals("dumb");
   }
 
   /** From Java 22 on there is always a console; it then tells itself whether it is a terminal. */

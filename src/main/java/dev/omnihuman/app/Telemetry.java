@@ -17,7 +17,6 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +36,7 @@ final class Telemetry implements AutoCloseable {
     this.metrics = settings.web().isOpen() ? new Metrics(clock) : null;
     if (metrics != null) {
       closings.push(metrics::close);
-      String version = Telemetry.class.getPackage().getImplementationVersion();
-      metrics.tellVersion(Objects.requireNonNullElse(version, "development"));
+      metrics.tellVersion(Main.Version.number());
       metrics.watch(settings.folders(), settings.download().minFree());
     }
   }

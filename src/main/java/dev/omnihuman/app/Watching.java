@@ -17,9 +17,14 @@ final class Watching {
 
   private final Terminal terminal;
   private final PrintWriter out;
+  private final boolean drawn;
 
-  Watching(Terminal terminal) {
+  /**
+   * @param whole for programs: pages are neither drawn over each other nor cut
+   */
+  Watching(Terminal terminal, boolean whole) {
     this.terminal = terminal;
+    this.drawn = terminal.isInteractive() && !whole;
     this.out = new PrintWriter(terminal.out(), false, terminal.charset());
   }
 
@@ -39,7 +44,7 @@ final class Watching {
     do {
       StringWriter text = new StringWriter();
       page.print(new PrintWriter(text));
-      if (terminal.isInteractive()) {
+      if (drawn) {
         draw(text.toString().lines().toList());
       } else {
         out.print(first ? "" : System.lineSeparator());
@@ -56,7 +61,7 @@ final class Watching {
     int last = Math.max(1, terminal.rows() - 1);
     int columns = terminal.columns();
     for (String line : lines.subList(0, Math.min(last, lines.size()))) {
-      out.print(line.length() <= columns ? line : line.substring(0, columns));
+      out.print(Columns.fitting(line, columns));
       out.print(CLEAR_LINE + "\n");
     }
     out.print(CLEAR_BELOW);

@@ -62,7 +62,7 @@ public final class JobDocuments {
     ObjectNode node = JSON.createObjectNode();
     node.set("job", line(whole.listed()));
     FailureReason reason = job.ending().reason();
-    node.put("meaning", reason == null ? job.state().meaning() : reason.meaning());
+    node.put("meaning", meaning(job));
     node.put("advice", reason == null ? job.state().advice() : reason.advice());
     node.put("next", new NextStep(whole.gates(), now).of(job));
     node.put("charged_meaning", job.ending().chargedInAll().meaning());
@@ -85,6 +85,12 @@ public final class JobDocuments {
     ArrayNode acts = node.putArray("acts");
     whole.acts().forEach(act -> add(act, acts.addObject()));
     return node;
+  }
+
+  /** One sentence: what its state means; of a job that failed, what happened. */
+  public static String meaning(Job job) {
+    FailureReason reason = job.ending().reason();
+    return reason == null ? job.state().meaning() : reason.meaning();
   }
 
   /** How far the gateway may be, as far as earlier jobs tell. */
@@ -167,6 +173,7 @@ public final class JobDocuments {
       node.put("trial_at", text(gate.trial().at()));
       node.put("trials", gate.trial().done());
       node.put("trial_job", gate.trial().job());
+      node.put("meaning", gate.gate().meaning());
       node.put("advice", gate.gate().advice());
       node.put("line", Gates.line(gate, now));
     }

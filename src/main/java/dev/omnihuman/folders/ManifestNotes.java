@@ -93,8 +93,14 @@ final class ManifestNotes {
   private static String cause(ClosedGate gate) {
     String next =
         gate.trial().at() == null ? "" : "Next trial:   %s\n".formatted(gate.trial().at());
-    return "Why:          %s: %s\nSince:        %s\n%sWhat to do:   %s\n"
-        .formatted(gate.gate(), gate.cause(), gate.shutAt(), next, gate.gate().advice());
+    return "Why:          %s: %s\nIt means:     %s\nSince:        %s\n%sWhat to do:   %s\n"
+        .formatted(
+            gate.gate(),
+            gate.cause(),
+            gate.gate().meaning(),
+            gate.shutAt(),
+            next,
+            gate.gate().advice());
   }
 
   private static String cost(Job job) {

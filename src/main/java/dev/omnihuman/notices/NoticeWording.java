@@ -3,6 +3,7 @@ package dev.omnihuman.notices;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.omnihuman.desk.JobDocuments;
 import dev.omnihuman.desk.NextStep;
 import dev.omnihuman.desk.Spoken;
 import dev.omnihuman.job.ClosedGate;
@@ -32,7 +33,7 @@ public final class NoticeWording implements NoticeRules.Wording {
     data.put("to", job.state().name());
     data.put("reason", job.ending().reason() == null ? null : job.ending().reason().name());
     data.put("words", Plain.words(news.why()));
-    data.put("meaning", Plain.meaning(job));
+    data.put("meaning", JobDocuments.meaning(job));
     data.put("next_step", Plain.words(new NextStep(List.of(), news.at()).of(job)));
     data.put("attempts", job.progress().attempt());
     data.put("charged", Spoken.charged(job.ending().chargedInAll()));

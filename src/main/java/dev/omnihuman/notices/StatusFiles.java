@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.omnihuman.desk.JobDocuments;
 import dev.omnihuman.desk.NextStep;
 import dev.omnihuman.desk.Spoken;
 import dev.omnihuman.folders.DurableFiles;
@@ -268,7 +269,7 @@ public final class StatusFiles {
     status.put("manifest", job.manifest().file());
     status.put("state", job.state().name());
     status.put("since", since.toString());
-    status.put("meaning", Plain.meaning(job));
+    status.put("meaning", JobDocuments.meaning(job));
     status.put("next_step", Plain.words(next.of(job)));
     status.put("words", Plain.words(job.ending().words()));
     status.put("attempts", job.progress().attempt());

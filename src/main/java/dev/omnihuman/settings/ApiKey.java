@@ -1,8 +1,5 @@
 package dev.omnihuman.settings;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 public final class ApiKey {
 
   public static final String VARIABLE = "PIXAZO_API_KEY";
+
+  private static final String FILE = "omnihuman.gateway.api-key-file";
 
   private final String value;
   private final boolean ofSimulator;
@@ -34,27 +33,16 @@ public final class ApiKey {
     if (variable != null && !variable.isBlank()) {
       found = variable.trim();
     } else if (!file.isEmpty()) {
-      found = read(file);
+      found = SecretFile.read(FILE, file);
     } else {
       throw new SettingsException(
-          "no API key: set the environment variable %s, or omnihuman.gateway.api-key-file"
-              .formatted(VARIABLE));
+          "no API key: set the environment variable %s, or %s".formatted(VARIABLE, FILE));
     }
     if (!found.matches("[\\x21-\\x7e]+")) {
       throw new SettingsException(
           "the API key is empty or holds characters that cannot stand in a header");
     }
     return new ApiKey(found, false);
-  }
-
-  private static String read(String file) {
-    try {
-      return Files.readString(Path.of(file)).trim();
-    } catch (IOException e) {
-      throw new SettingsException(
-          "omnihuman.gateway.api-key-file: %s cannot be read (%s)"
-              .formatted(file, e.getClass().getSimpleName()));
-    }
   }
 
   /** Whether nothing can be charged with it. */

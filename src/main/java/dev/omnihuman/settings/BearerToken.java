@@ -1,10 +1,5 @@
 package dev.omnihuman.settings;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-
 /** The token that the receiver of notices wants, from a file that may change. Not printed. */
 public final class BearerToken {
 
@@ -27,13 +22,7 @@ public final class BearerToken {
   }
 
   private static String read(String file) {
-    String found;
-    try {
-      found = Files.readString(Path.of(file)).trim();
-    } catch (IOException | InvalidPathException e) {
-      throw new SettingsException(
-          "%s: %s cannot be read (%s)".formatted(KEY, file, e.getClass().getSimpleName()));
-    }
+    String found = SecretFile.read(KEY, file);
     if (!found.matches("[\\x21-\\x7e]+")) {
       throw new SettingsException(
           "%s: the token in %s is empty or holds characters that cannot stand in a header"

@@ -109,12 +109,7 @@ public record Network(@Nullable Proxy proxy, List<X509Certificate> authorities) 
   }
 
   private static char[] password(String file) {
-    String password;
-    try {
-      password = Files.readString(Path.of(file)).strip();
-    } catch (IOException | InvalidPathException e) {
-      throw unreadable(PASSWORD_FILE, file, e);
-    }
+    String password = SecretFile.read(PASSWORD_FILE, file);
     if (!password.matches("\\P{Cntrl}+")) {
       throw new SettingsException(
           "%s: %s is empty, or holds more than one line".formatted(PASSWORD_FILE, file));
@@ -133,7 +128,7 @@ public record Network(@Nullable Proxy proxy, List<X509Certificate> authorities) 
               .map(X509Certificate.class::cast)
               .toList();
     } catch (IOException | InvalidPathException e) {
-      throw unreadable(CA_FILE, file, e);
+      throw SecretFile.unreadable(CA_FILE, file, e);
     } catch (CertificateException e) {
       throw noCertificates(file);
     }
@@ -148,10 +143,5 @@ public record Network(@Nullable Proxy proxy, List<X509Certificate> authorities) 
         "%s: %s holds something else than certificates; allowed: one or more in PEM, each between"
                 .formatted(CA_FILE, file)
             + " -----BEGIN CERTIFICATE----- and -----END CERTIFICATE-----");
-  }
-
-  private static SettingsException unreadable(String key, String file, Exception cause) {
-    return new SettingsException(
-        "%s: %s cannot be read (%s)".formatted(key, file, cause.getClass().getSimpleName()));
   }
 }

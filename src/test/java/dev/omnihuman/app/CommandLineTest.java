@@ -3,6 +3,8 @@ package dev.omnihuman.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.omnihuman.testing.FakeGateway;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -142,10 +144,16 @@ class CommandLineTest {
   }
 
   @Test
-  void the_demo_makes_three_videos_in_the_resolutions_that_were_asked() throws Exception {
-    try (ProgramRun demo = ProgramRun.start(directory, Map.of(), "demo")) {
-      assertThat(demo.exitCode()).as(demo.out() + demo.err()).isEqualTo(ExitCode.OK);
-      assertThat(demo.out()).contains("3 delivered, 0 failed");
+  void the_demo_makes_three_videos_as_asked_and_says_that_its_port_is_taken() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = String.valueOf(taken.getLocalPort());
+      Map<String, String> environment = Map.of("OMNIHUMAN_HTTP_PORT", port);
+      try (ProgramRun demo = ProgramRun.start(directory, environment, "demo")) {
+        assertThat(demo.exitCode()).as(demo.out() + demo.err()).isEqualTo(ExitCode.OK);
+        assertThat(demo.out())
+            .contains("3 delivered, 0 failed")
+            .contains("Without its page: port " + port, "omnihuman.http.port");
+      }
     }
     // SimulatedGatewayTest shows that each sample has the size that its name says.
     Path outbox = directory.resolve("data/demo/outbox");

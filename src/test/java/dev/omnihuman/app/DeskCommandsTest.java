@@ -82,6 +82,7 @@ class DeskCommandsTest {
       assertThat(shown.at("/attempts").findValuesAsText("charged"))
           .containsExactly("unknown", "yes");
       assertThat(shown.at("/next_step").asText()).contains("a.mp4");
+      assertThat(shown.has("next")).isFalse();
     }
     assertThat(gateway.submits()).hasSize(2);
   }

@@ -230,6 +230,7 @@ class NotificationsTest {
     assertThat(event.path("id").asText()).matches("batch-[0-9a-z]{26}:1");
     assertThat(event.at("/data/delivered").asInt()).isEqualTo(1);
     assertThat(event.at("/data/exit_code").asInt()).isZero();
+    assertThat(event.at("/data/needs_force").asInt(-1)).isZero();
     assertThat(event.at("/data/stopped_by").isNull()).isTrue();
   }
 

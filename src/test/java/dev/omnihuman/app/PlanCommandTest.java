@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.omnihuman.ledger.JobLedger;
+import dev.omnihuman.ledger.SqliteLedger;
 import dev.omnihuman.testing.Answer;
 import dev.omnihuman.testing.FakeGateway;
+import dev.omnihuman.testing.JobSteps;
+import dev.omnihuman.testing.TestRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -109,6 +114,28 @@ class PlanCommandTest {
       }
       assertThat(gateway.submits()).hasSize(2);
     }
+  }
+
+  @Test
+  void jobs_that_wait_for_their_submit_are_to_be_paid_too() throws Exception {
+    environment.put("OMNIHUMAN_PRICE_PER_VIDEO", "0.50");
+    try (TestBench bench = new TestBench(home, gateway.origin()).start()) {
+      bench.dropJobs("first");
+      bench.awaitFiles("done/first.json");
+    }
+    try (JobLedger ledger = SqliteLedger.open(home, TestRules.on(Clock.systemUTC()))) {
+      new JobSteps(ledger, Clock.systemUTC()).accept("waiting.json");
+    }
+    int before = gateway.submits().size();
+    try (ProgramRun run = ProgramRun.start(directory, environment, "plan")) {
+      assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(ExitCode.OK);
+      assertThat(run.out())
+          .contains("0 would be submitted", "open jobs go on: 1 ACCEPTED")
+          .contains("cost: USD 0.5", " for 1 videos (1 of them accepted before)")
+          .contains("1 submits (1 of them accepted before)")
+          .doesNotContain("nothing to pay");
+    }
+    assertThat(gateway.submits()).hasSize(before);
   }
 
   @Test

@@ -16,7 +16,8 @@ class SystemTerminalTest {
     "false, xterm, , false",
     "true, dumb, , false",
     "true, , , false",
-    "true, xterm, 1, false"
+    // No colours are used, and nothing else is meant by it.
+    "true, xterm, 1, true"
   })
   void lines_are_drawn_again_only_where_a_person_looks_on(
       boolean console, String term, String noColor, boolean interactive) {

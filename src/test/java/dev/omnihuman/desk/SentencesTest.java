@@ -68,6 +68,15 @@ class SentencesTest {
 
   @ParameterizedTest
   @EnumSource
+  void advice_on_a_failed_job_also_fits_who_has_no_inbox_at_hand(FailureReason reason) {
+    assertThat(reason.advice()).doesNotContain("into the inbox");
+    if (reason.advice().contains("dropped again")) {
+      assertThat(reason.advice()).contains("A retry, or the manifest dropped again");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void an_attempt_says_what_its_outcome_means(SubmitOutcome outcome) {
     Attempt.Answer answer = new Attempt.Answer(NOW, outcome, "words", null);
     Attempt attempt =
@@ -96,6 +105,8 @@ class SentencesTest {
     ClosedGate shut = ClosedGate.shut(gate, "its cause", NOW, null);
     ObjectNode document = document(JOB, List.of(), List.of(shut));
 
+    assertThat(document.at("/gates/0/meaning").textValue()).isEqualTo(gate.meaning());
+    isSentence(gate.meaning());
     isSentence(document.at("/gates/0/advice").textValue());
     assertThat(document.path("next").textValue()).contains("its cause", gate.advice());
     Totals none = new Totals(Map.of(), 0, new Totals.Charges(0, 0, 0));

@@ -10,6 +10,7 @@ import dev.omnihuman.folders.Folders;
 import dev.omnihuman.folders.ManifestFiling;
 import dev.omnihuman.job.Gate;
 import dev.omnihuman.job.Job;
+import dev.omnihuman.job.JobState;
 import dev.omnihuman.job.Move;
 import dev.omnihuman.job.SubmitOutcome;
 import dev.omnihuman.ledger.JobLedger;
@@ -110,6 +111,7 @@ class StatusFilesTest {
             "updated_at");
     assertThat(status.path("job").asText()).isEqualTo(job.id());
     assertThat(status.path("state").asText()).isEqualTo("SUBMITTED");
+    assertThat(status.path("meaning").asText()).isEqualTo(JobState.SUBMITTED.meaning());
     assertThat(status.path("since").asText()).isEqualTo(clock.instant().toString());
     assertThat(status.path("request_id").asText()).isEqualTo("request-" + job.id());
     assertThat(status.path("attempts").asInt()).isEqualTo(1);

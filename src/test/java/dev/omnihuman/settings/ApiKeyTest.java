@@ -47,11 +47,11 @@ class ApiKeyTest {
 
   @Test
   void should_name_a_file_that_cannot_be_read() {
-    String gone = folder.resolve("gone").toString();
-
-    assertThatThrownBy(() -> ApiKey.find(gone, Map.of()))
-        .isInstanceOf(SettingsException.class)
-        .hasMessageContainingAll("omnihuman.gateway.api-key-file", gone);
+    for (String file : new String[] {folder.resolve("gone").toString(), "no\0path"}) {
+      assertThatThrownBy(() -> ApiKey.find(file, Map.of()))
+          .isInstanceOf(SettingsException.class)
+          .hasMessageContainingAll("omnihuman.gateway.api-key-file", file);
+    }
   }
 
   @Test
