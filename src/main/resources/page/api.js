@@ -2,11 +2,16 @@
 
 const LONGEST_WAIT = 15_000;
 
+const UNKNOWN = "Nobody knows whether it was done. Look before you try again.";
+
 /** The program does not answer at all. */
 export class Unreachable extends Error {}
 
 /** The program wants its token. */
 export class TokenWanted extends Error {}
+
+/** An act was sent, and not even the program knows whether it was done; its words say so. */
+export class Unknown extends Error {}
 
 /** The program says no, in words. */
 export class Refused extends Error {
@@ -28,11 +33,14 @@ async function send(path, options = {}) {
   if (response.status === 401) {
     throw new TokenWanted("token wanted");
   }
+  const answer = parsed(text);
+  if (answer?.error === "unknown") {
+    throw new Unknown(answer.words ?? UNKNOWN);
+  }
   if (response.status === 502 || response.status === 504) {
     // A reverse proxy speaks for a program that is not there.
     throw new Unreachable(`answered ${response.status}`);
   }
-  const answer = parsed(text);
   if (!response.ok) {
     throw new Refused(response.status, answer?.words ?? answer?.error ?? `The program answered ${response.status}.`);
   }
@@ -79,16 +87,28 @@ export function charts(span) {
   return send(`/api/charts?span=${encodeURIComponent(span)}`);
 }
 
+/** Asks that something be done: whatever broke on the way may have broken after it was done. */
+async function order(path, body) {
+  try {
+    return await post(path, body);
+  } catch (e) {
+    if (e instanceof Refused && e.status >= 500 && e.status !== 503) {
+      throw new Unknown(`${e.message} ${UNKNOWN}`, { cause: e });
+    }
+    throw e;
+  }
+}
+
 export function act(id, name, body) {
-  return post(`${jobPath(id)}/${encodeURIComponent(name)}`, body);
+  return order(`${jobPath(id)}/${encodeURIComponent(name)}`, body);
 }
 
 export function pause(words) {
-  return post("/api/pause", { words });
+  return order("/api/pause", { words });
 }
 
 export function resume() {
-  return post("/api/resume", {});
+  return order("/api/resume", {});
 }
 
 export function signIn(token) {

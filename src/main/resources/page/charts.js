@@ -1,6 +1,6 @@
 // Two charts, and the same numbers as a table.
 import { byId, el, fill } from "./dom.js";
-import { duration, moment } from "./times.js";
+import { duration, mark, moment } from "./times.js";
 import * as api from "./api.js";
 
 const SPANS = { hour: "Last hour", day: "Last day", week: "Last week" };
@@ -13,11 +13,16 @@ export class Charts {
   #answer = null;
   #uPlot = null;
   #widthSeen = 0;
+  #failed;
 
-  constructor() {
+  /**
+   * @param {function(Error)} failed is told why numbers that a person wanted did not come
+   */
+  constructor(failed) {
+    this.#failed = failed;
     const details = byId("charts");
     details.open = matchMedia("(min-width: 70rem)").matches;
-    details.addEventListener("toggle", () => this.refresh());
+    details.addEventListener("toggle", () => this.#ask());
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#draw());
     new ResizeObserver(() => this.#fit()).observe(byId("charts-body"));
   }
@@ -39,7 +44,15 @@ export class Charts {
   #choose(span) {
     this.#span = span;
     this.#answer = null;
-    this.refresh();
+    this.#ask();
+  }
+
+  async #ask() {
+    try {
+      await this.refresh();
+    } catch (e) {
+      this.#failed(e);
+    }
   }
 
   #fit() {
@@ -97,7 +110,7 @@ export class Charts {
         cursor: { show: false },
         scales: { y: { range: (plot, low, high) => [0, Math.max(high ?? 1, 1)] } },
         axes: [
-          { stroke: ink, grid, ticks: grid, values: (plot, all) => all.map((it) => moment(1000 * it)), space: 55 },
+          { stroke: ink, grid, ticks: grid, values: (plot, all) => all.map((it) => mark(1000 * it)), space: 55 },
           { stroke: ink, grid, ticks: grid, size: 48, space: 28, values: (plot, all) => all.map(unit) },
         ],
         series: [{}, ...series],
@@ -109,12 +122,12 @@ export class Charts {
 }
 
 /** Seconds as short as an axis wants them. */
-function clock(seconds) {
+export function clock(seconds) {
   if (seconds < 60) {
     return `${seconds} s`;
   }
-  const minutes = Math.floor(seconds / 60);
-  return minutes < 60 ? `${minutes}:${String(Math.round(seconds % 60)).padStart(2, "0")}` : `${(minutes / 60).toFixed(1)} h`;
+  const whole = Math.round(seconds);
+  return whole < 3600 ? `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}` : `${(whole / 3600).toFixed(1)} h`;
 }
 
 function legend(names) {

@@ -62,11 +62,24 @@ export function byId(id) {
 
 /** Replaces what an element holds, and gives the focus back to what stands in its place. */
 export function fill(parent, ...children) {
-  const focused = parent.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
+  const focused = document.activeElement;
+  const selector = focused !== parent && parent.contains(focused) ? successor(focused) : null;
   parent.replaceChildren(...children.filter(isThere));
-  if (focused !== undefined) {
-    parent.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+  if (selector !== null) {
+    parent.querySelector(selector)?.focus();
   }
+}
+
+/** Names what takes an element's place: what has its key, or its id, or leads where it led. */
+function successor(element) {
+  if (element.dataset.key !== undefined) {
+    return `[data-key="${CSS.escape(element.dataset.key)}"]`;
+  }
+  if (element.id !== "") {
+    return `#${CSS.escape(element.id)}`;
+  }
+  const href = element.getAttribute("href");
+  return href === null ? null : `[href="${CSS.escape(href)}"]`;
 }
 
 const shown = new WeakMap();

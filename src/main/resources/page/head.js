@@ -9,9 +9,9 @@ let loadedVersion = null;
 
 /**
  * @param {Object} overview as the program tells it
- * @param {function(string)} done is told what an act brought
+ * @param {function(Element, function(): Promise<?>, string)} perform does what a button stands for
  */
-export function showHead(overview, done) {
+export function showHead(overview, perform) {
   setServerTime(overview.now);
   byId("simulated").hidden = !overview.simulated;
   loadedVersion ??= overview.version;
@@ -21,36 +21,36 @@ export function showHead(overview, done) {
     `The program is now version ${overview.version}, and this page is of ${loadedVersion}. `,
     el("button", { type: "button", click: () => location.reload() }, "Reload the page"),
   ]);
-  showActs(overview, done);
+  showActs(overview, perform);
 }
 
-function showActs(overview, done) {
+function showActs(overview, perform) {
   const gates = (overview.gates ?? []).map((gate) => gate.gate);
   const paused = gates.includes("PAUSE");
   show(byId("head-acts"), { gates, signedIn: signedIn() }, () => [
-    paused ? null : el("button", { type: "button", "data-key": "pause", click: () => pause(done) }, "Pause submits …"),
+    paused ? null : el("button", { type: "button", "data-key": "pause", click: (event) => perform(event.currentTarget, pause, "Submits are paused.") }, "Pause submits …"),
     gates.length === 0
       ? null
       : el(
           "button",
-          { type: "button", class: paused ? "primary" : null, "data-key": "resume", click: () => resume(gates, done) },
+          { type: "button", class: paused ? "primary" : null, "data-key": "resume", click: (event) => perform(event.currentTarget, () => resume(gates), "Submits go on.") },
           paused ? "Resume submits …" : "Try shut gates now …",
         ),
-    signedIn() ? el("button", { type: "button", "data-key": "sign-out", click: signOut }, "Sign out") : null,
+    signedIn() ? el("button", { type: "button", "data-key": "sign-out", click: (event) => perform(event.currentTarget, signOut, "") }, "Sign out") : null,
   ]);
 }
 
-async function pause(done) {
+function pause() {
   const question = {
     title: "Pause all submits?",
     words: "No job is submitted until somebody resumes, through restarts too. Jobs that were accepted are followed and fetched.",
     yes: "Pause",
     field: "Why (everybody who looks sees it; may be empty)",
   };
-  done(await ask(question, (words) => api.pause(words)), "Submits are paused.");
+  return ask(question, (words) => api.pause(words));
 }
 
-async function resume(gates, done) {
+function resume(gates) {
   const others = gates.filter((gate) => gate !== "PAUSE");
   const question = {
     title: gates.includes("PAUSE") ? "Resume submits?" : "Try the shut gates now?",
@@ -59,7 +59,7 @@ async function resume(gates, done) {
       (others.length > 0 ? `Tried at once: ${others.join(", ")}. A gate whose cause is still there shuts again.` : ""),
     yes: gates.includes("PAUSE") ? "Resume" : "Try now",
   };
-  done(await ask(question, () => api.resume()), "Submits go on.");
+  return ask(question, () => api.resume());
 }
 
 const SIGNED_IN = "omnihuman-signed-in";
@@ -74,9 +74,17 @@ export function rememberSession() {
 }
 
 async function signOut() {
-  await api.signOut();
+  try {
+    await api.signOut();
+  } catch (e) {
+    // A session that has ended already is what was wanted.
+    if (!(e instanceof api.TokenWanted)) {
+      throw e;
+    }
+  }
   localStorage.removeItem(SIGNED_IN);
   location.reload();
+  return null;
 }
 
 /** How many things need a person; a gate is one, however many jobs wait behind it. */
@@ -88,19 +96,25 @@ export function showAttention(overview) {
   const gates = overview.gates ?? [];
   const others = (overview.attention ?? []).filter((item) => item.kind !== "gate");
   byId("attention").classList.toggle("calm", gates.length + others.length === 0);
-  show(byId("attention-body"), { gates, others }, () =>
+  show(byId("attention-body"), { gates: lasting(gates), others }, () =>
     gates.length + others.length === 0
       ? [el("p", { class: "calm-words" }, "Nothing does.")]
       : [el("ul", { class: "cards" }, ...gates.map(gateCard), ...others.map(attentionCard))],
   );
 }
 
-/** A shut gate: why, since when, until when, what to do. */
+/** Gates without their line, which says anew at each answer how long something takes still. */
+export function lasting(gates) {
+  return gates.map((gate) => ({ ...gate, line: null }));
+}
+
+/** A shut gate: what that means, why, since when, until when, what to do. */
 export function gateCard(gate) {
   return el(
     "li",
     { class: "card doubt" },
     el("h3", {}, el("span", { class: "sign", "aria-hidden": "true" }, "■ "), "Gate ", el("strong", {}, gate.gate), " is shut"),
+    gate.meaning ? el("p", {}, quoted(gate.meaning)) : null,
     box("p", "Cause", gate.cause),
     el(
       "p",
@@ -111,7 +125,7 @@ export function gateCard(gate) {
       gate.trial_at === null ? null : when(gate.trial_at),
       gate.trial_at === null ? null : gate.trials > 0 ? `, after ${gate.trials} before.` : ".",
     ),
-    gate.advice ? el("p", {}, gate.advice) : null,
+    gate.advice ? el("p", {}, quoted(gate.advice)) : null,
   );
 }
 
@@ -119,12 +133,15 @@ const WANTED = { in_doubt: "IN_DOUBT", failed: "FAILED" };
 
 function attentionCard(item) {
   const state = WANTED[item.kind];
+  const isFailed = item.kind === "failed";
+  // Those that failed are counted for a few days; the list shows them all.
+  const shows = isFailed ? "Show all that failed" : item.count === 1 ? "Show it" : "Show them";
   return el(
     "li",
-    { class: `card ${item.kind === "failed" ? "bad" : "doubt"}` },
-    el("h3", {}, state === undefined ? item.kind : chip(state), item.count > 1 ? ` × ${item.count}` : ""),
+    { class: `card ${isFailed ? "bad" : "doubt"}` },
+    el("h3", {}, state === undefined ? item.kind : chip(state), item.count > 1 ? ` × ${item.count}` : "", isFailed ? " in the last 7 days" : ""),
     el("p", {}, quoted(item.words)),
-    state === undefined ? null : el("p", {}, el("a", { href: `#/?state=${state}` }, item.count === 1 ? "Show it" : "Show them")),
+    state === undefined ? null : el("p", {}, el("a", { href: `#/?state=${state}` }, shows)),
   );
 }
 
@@ -164,7 +181,7 @@ export function showFacts(overview) {
   const { inbox, outbox, callbacks, version, started_at: startedAt } = overview;
   show(byId("facts"), { charged, oldest, inbox, outbox, callbacks, version, startedAt }, () => [
     ...fact("Submits charged", `${charged.last_hour ?? 0} in the last hour, ${charged.last_day ?? 0} in the last day`),
-    ...(charged.unclear_last_day > 0 ? fact("Of these unclear", `${charged.unclear_last_day} in the last day`) : []),
+    ...(charged.unclear_last_day > 0 ? fact("Besides, perhaps charged", `${charged.unclear_last_day} in the last day`) : []),
     ...(oldest
       ? fact("Oldest open job", el("a", { href: `#/jobs/${encodeURIComponent(oldest.id)}` }, quoted(oldest.name)), ", ", when(oldest.accepted_at))
       : []),
@@ -179,11 +196,17 @@ function fact(name, ...values) {
   return [el("dt", {}, name), el("dd", {}, ...values)];
 }
 
-export function showReached() {
+/**
+ * @param {boolean} live whether the program tells each change by itself
+ */
+export function showReached(live) {
   byId("unreachable").hidden = true;
   const state = byId("link-state");
-  state.textContent = "live";
-  state.className = "link-state live";
+  const words = live ? "live" : "asks every 5 s";
+  if (state.textContent !== words) {
+    state.textContent = words;
+  }
+  state.className = live ? "link-state live" : "link-state";
 }
 
 /**

@@ -1,25 +1,26 @@
 // Everything of one job.
-import { box, byId, el, forget, quoted, show } from "./dom.js";
+import { box, byId, el, fill, forget, quoted, show } from "./dom.js";
 import { chip, charged } from "./states.js";
 import { duration, now, ticks, took, when } from "./times.js";
-import { gateCard } from "./head.js";
+import { gateCard, lasting } from "./head.js";
 import { ask } from "./ask.js";
 import * as api from "./api.js";
 
 const FINAL = new Set(["DELIVERED", "FAILED", "ABANDONED"]);
 const FOR_A_PERSON = new Set(["IN_DOUBT", "FAILED", "ABANDONED"]);
+const UNITS = ["B", "KiB", "MiB", "GiB", "TiB"];
 const SECTIONS = ["title", "next", "acts", "progress", "videos", "gates", "timeline", "attempts", "request"];
 
 export class JobView {
   #id = null;
   #places = {};
-  #done;
+  #perform;
 
   /**
-   * @param {function(?Object, string)} done is told what an act brought
+   * @param {function(Element, function(): Promise<?>, string)} perform does what a button stands for
    */
-  constructor(done) {
-    this.#done = done;
+  constructor(perform) {
+    this.#perform = perform;
   }
 
   /** Shows another job from now on. */
@@ -41,28 +42,42 @@ export class JobView {
     this.#places = {};
   }
 
+  /**
+   * Asks for the job and shows it.
+   *
+   * @returns {Promise<boolean>} false: another one is wanted meanwhile
+   */
   async refresh() {
     const id = this.#id;
     let whole;
     try {
       whole = await api.job(id);
     } catch (e) {
-      if (e instanceof api.Refused && this.#id === id) {
-        this.#missing(id, e.message);
-        return;
+      // Whatever else is refused is no reason to take away what is shown.
+      if (!(e instanceof api.Refused && e.status === 404)) {
+        throw e;
       }
-      throw e;
     }
-    if (this.#id === id) {
+    if (this.#id !== id) {
+      return false;
+    }
+    if (whole === undefined) {
+      this.#missing(id);
+    } else {
       this.#show(whole);
     }
+    return true;
   }
 
-  #missing(id, words) {
-    this.#places = {};
-    byId("job-body").replaceChildren(
+  #missing(id) {
+    if (this.#places.missing) {
+      return;
+    }
+    this.#places = { missing: true };
+    fill(
+      byId("job-body"),
       el("h1", { id: "job-title", tabindex: "-1" }, "No such job"),
-      el("p", {}, "No job has the id ", quoted(id), ". ", quoted(words)),
+      el("p", {}, "No job has the id ", quoted(id), "."),
       el("p", {}, el("a", { href: "#/" }, "Show all jobs")),
     );
   }
@@ -84,12 +99,12 @@ export class JobView {
   #fill(whole) {
     const { job } = whole;
     const places = this.#places;
-    show(places.title, [job.name, job.state, job.since], () => title(job));
-    show(places.next, [job.state, whole.meaning, whole.charged_meaning, whole.advice, whole.next], () => next(whole));
-    show(places.acts, [whole.acts, job.state, job.attempts], () => acts(whole, this.#done));
+    show(places.title, [job.name, job.state, job.since, job.charged], () => title(job));
+    show(places.next, [job.state, whole.meaning, whole.charged_meaning, whole.advice, whole.next, whole.acts?.length], () => next(whole));
+    show(places.acts, [whole.acts, job.state, job.attempts], () => acts(whole, this.#perform));
     show(places.progress, whole.progress, () => progress(whole.progress));
     show(places.videos, whole.videos, () => videos(job, whole.videos ?? []));
-    show(places.gates, whole.gates, () => gates(whole.gates ?? []));
+    show(places.gates, lasting(whole.gates ?? []), () => gates(whole.gates ?? []));
     show(places.timeline, whole.timeline, () => timeline(whole.timeline ?? []));
     show(places.attempts, whole.attempts, () => attempts(whole.attempts ?? []));
     show(places.request, [whole.request, job], () => request(whole));
@@ -104,22 +119,29 @@ function title(job) {
 }
 
 function next(whole) {
-  // The advice goes with the buttons below it; the next step of such a job speaks of commands.
-  const words = FOR_A_PERSON.has(whole.job.state) ? whole.advice : whole.next;
+  // The next step of a job that waits for a person speaks of commands; the advice, of the folders.
+  const forPerson = FOR_A_PERSON.has(whole.job.state);
+  const words = forPerson ? whole.advice : whole.next;
+  const name = !forPerson ? "Next: " : whole.acts?.length > 0 ? "What you can do, with the buttons below or in the folders: " : "What you can do: ";
   return [
     el("p", {}, quoted([whole.meaning, whole.charged_meaning].filter(Boolean).join(" "))),
-    words ? el("p", { class: "next" }, el("strong", {}, "Next: "), quoted(words)) : null,
+    words ? el("p", { class: "next" }, el("strong", {}, name), quoted(words)) : null,
   ];
 }
 
-function acts(whole, done) {
+function acts(whole, perform) {
   const possible = whole.acts ?? [];
   return possible.length === 0
     ? []
     : [
         el("h2", { class: "unseen" }, "What you can do"),
-        el("div", { class: "acts" }, ...possible.map((act, i) => el("button", { type: "button", "data-key": `act-${i}`, click: () => perform(whole.job, act, done) }, label(act)))),
+        el("div", { class: "acts" }, ...possible.map((act) => el("button", { type: "button", "data-key": key(act), click: (event) => perform(event.currentTarget, () => carryOut(whole.job, act), "Done.") }, label(act)))),
       ];
+}
+
+/** The same for the same act, wherever it stands. */
+function key(act) {
+  return ["act", act.act, act.expects, act.needs, act.resubmit ? "resubmit" : null].filter(Boolean).join("-");
 }
 
 /** What an act is called; the dots say that a question comes first. */
@@ -128,20 +150,16 @@ function label(act) {
   return act.costs === "free" ? `${act.label} (free)${asks}` : act.label + asks;
 }
 
-async function perform(job, act, done) {
+/** Returns what it brought; null: the person did not agree. */
+function carryOut(job, act) {
   // As this person sees it: whatever has changed since then is not what was agreed to.
   const body = { state: job.state, attempt: job.attempts, yes: Boolean(act.yes), resubmit: Boolean(act.resubmit) };
+  if (act.expects) {
+    body.expects = act.expects;
+  }
   const send = (entered) => api.act(job.id, act.act, act.needs ? { ...body, [act.needs]: entered } : body);
   if (!act.confirm && !act.needs) {
-    try {
-      done(await send(""), "Done.");
-    } catch (e) {
-      if (!(e instanceof api.Refused)) {
-        throw e;
-      }
-      done({ words: `Refused: ${e.message}` }, "");
-    }
-    return;
+    return send("");
   }
   const question = {
     title: `${act.label}?`,
@@ -150,7 +168,7 @@ async function perform(job, act, done) {
     field: act.needs === "request_id" ? "Request id, as the provider's account shows it" : act.needs,
     required: true,
   };
-  done(await ask(question, send), "Done.");
+  return ask(question, send);
 }
 
 /** How far it is, as far as earlier jobs tell: an end that is likely, and how early or late it may come. */
@@ -208,8 +226,10 @@ function player(job, video) {
   );
 }
 
+/** As the terminal tells it: in the largest unit of which there is one. */
 function size(bytes) {
-  return bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${Math.ceil(bytes / 1e3)} kB`;
+  const unit = Math.min(UNITS.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
+  return unit === 0 ? `${bytes} B` : `${(bytes / 1024 ** unit).toFixed(1)} ${UNITS[unit]}`;
 }
 
 function gates(shut) {

@@ -34,26 +34,31 @@ export class List {
     return this.#wanted;
   }
 
-  /** Asks for the jobs and shows them, unless others are wanted meanwhile. */
+  /**
+   * Asks for the jobs and shows them.
+   *
+   * @returns {Promise<boolean>} false: not now, because others are wanted meanwhile, or the search has just been made
+   */
   async refresh(overview) {
     const wanted = this.#wanted;
     if (wanted.q !== "" && performance.now() - this.#searchedAt < SEARCH_AGAIN_AFTER) {
-      return;
+      return false;
     }
     const turn = ++this.#turn;
     const answer = await collect(wanted);
     if (turn !== this.#turn || wanted !== this.#wanted) {
-      return;
+      return false;
     }
     this.#searchedAt = performance.now();
     this.#show(answer, overview);
+    return true;
   }
 
   #show(answer, overview) {
     const rows = answer.jobs.map((job) => this.#row(job));
     this.#rows = new Map(answer.jobs.map((job, i) => [job.id, rows[i]]));
     place(byId("rows"), rows);
-    byId("list-note").textContent = note(this.#wanted, answer);
+    write(note(this.#wanted, answer));
     const none = rows.length === 0;
     const { inbox, simulated } = overview;
     const noJobs = Object.values(overview.counts ?? {}).every((count) => count === 0);
@@ -169,6 +174,15 @@ function empty(wanted, overview, noJobs) {
 
 /** Says why the list cannot be shown. */
 export function showListProblem(words) {
-  byId("list-note").textContent = words;
+  write(words);
+  forget(byId("empty"));
   fill(byId("empty"), el("p", {}, el("a", { href: "#/" }, "Show all jobs")));
+}
+
+/** Only what is new: screen readers tell whatever is written. */
+function write(words) {
+  const place = byId("list-note");
+  if (place.textContent !== words) {
+    place.textContent = words;
+  }
 }

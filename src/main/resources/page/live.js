@@ -6,9 +6,12 @@ const SAFETY = 30_000;
 /** No more often than so, however much happens. */
 const SHORTEST_GAP = 1_000;
 const EVENTS_AGAIN_AFTER = 30_000;
+/** While nobody looks, for the title of the tab. */
+const GLANCE = 30_000;
 
 export class Live {
   #refresh;
+  #glance;
   #events = null;
   #triedAt = -Infinity;
   #timer = 0;
@@ -18,10 +21,12 @@ export class Live {
   #stopped = true;
 
   /**
-   * @param {function(): Promise<boolean>} refresh asks for everything that is shown; false: the program did not answer
+   * @param {function(): Promise<boolean>} refresh asks for everything that is shown; false: not everything came, ask soon
+   * @param {function(): Promise} glance asks for the little that is seen of a hidden tab
    */
-  constructor(refresh) {
+  constructor(refresh, glance) {
     this.#refresh = refresh;
+    this.#glance = glance;
     document.addEventListener("visibilitychange", () => this.#look());
   }
 
@@ -36,15 +41,33 @@ export class Live {
     this.#look();
   }
 
+  /** Whether the program tells by itself what changes. */
+  get told() {
+    return this.#events?.readyState === EventSource.OPEN;
+  }
+
   #look() {
-    if (this.#stopped || document.hidden) {
-      clearTimeout(this.#timer);
-      this.#events?.close();
-      this.#events = null;
-      this.#triedAt = -Infinity;
-    } else {
+    if (!this.#stopped && !document.hidden) {
       this.now();
+      return;
     }
+    clearTimeout(this.#timer);
+    this.#events?.close();
+    this.#events = null;
+    this.#triedAt = -Infinity;
+    if (!this.#stopped) {
+      this.#glanceLater();
+    }
+  }
+
+  #glanceLater() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(async () => {
+      await this.#glance();
+      if (!this.#stopped && document.hidden) {
+        this.#glanceLater();
+      }
+    }, GLANCE);
   }
 
   /** Asks at once, or right after the asking that is under way. */
@@ -78,25 +101,27 @@ export class Live {
     this.#running = true;
     this.#again = false;
     this.#lastAt = performance.now();
-    let reached = false;
+    let complete = false;
     try {
-      reached = await this.#refresh();
+      complete = await this.#refresh();
     } finally {
       this.#running = false;
-      if (!this.#stopped && !document.hidden) {
-        this.#goOn(reached);
+      if (!this.#stopped && document.hidden) {
+        this.#glanceLater();
+      } else if (!this.#stopped) {
+        this.#goOn(complete);
       }
     }
   }
 
-  #goOn(reached) {
-    if (reached) {
+  #goOn(complete) {
+    if (complete) {
       this.#listen();
     }
     if (this.#again) {
       this.#soon();
     } else {
-      this.#after(reached && this.#events?.readyState === EventSource.OPEN ? SAFETY : POLL);
+      this.#after(complete && this.told ? SAFETY : POLL);
     }
   }
 

@@ -1,5 +1,5 @@
 // Begins here: which part is shown, and what is asked for it.
-import { byId } from "./dom.js";
+import { byId, forget } from "./dom.js";
 import { tickAll } from "./times.js";
 import { announce, needs, notice, rememberSession, showAttention, showFacts, showFilters, showHead, showReached, showUnreachable, trouble } from "./head.js";
 import { List, address, showListProblem } from "./list.js";
@@ -12,32 +12,39 @@ const SEARCH_AFTER = 300;
 const CHARTS_AGAIN_AFTER = 20_000;
 
 const list = new List();
-const jobView = new JobView(acted);
-const charts = new Charts();
-const live = new Live(refresh);
+const jobView = new JobView(perform);
+const charts = new Charts(problem);
+const live = new Live(refresh, glance);
 
 /** The job that is shown; null: the list. */
 let shownJob = null;
 let lastSeen = null;
+/** The state of the ledger that is shown; null: asked for, and not shown yet. */
 let shownRevision = null;
+/** Counts what makes an answer that is on its way an old one. */
+let generation = 0;
 let chartsAt = -Infinity;
 let lastOverview = null;
 
+/** Returns whether all that is wanted is shown now. */
 async function refresh() {
+  const begun = generation;
   try {
     const overview = await api.overview();
     lastSeen = overview.now;
     lastOverview = overview;
-    showReached();
+    showReached(live.told);
     showOverview(overview);
-    const revision = `${overview.started_at}/${overview.revision}/${location.hash}`;
+    const revision = `${overview.started_at}/${overview.revision}`;
     if (revision !== shownRevision) {
-      await refreshView(overview);
-      shownRevision = revision;
+      const isShown = await refreshView(overview);
+      if (begun === generation) {
+        shownRevision = isShown ? revision : null;
+      }
     }
     await refreshCharts();
     trouble(null);
-    return true;
+    return shownRevision !== null;
   } catch (e) {
     return problem(e);
   }
@@ -47,24 +54,46 @@ function showOverview(overview) {
   byId("sign-in").hidden = true;
   byId("list-view").hidden = shownJob !== null;
   byId("job-view").hidden = shownJob === null;
-  showHead(overview, acted);
+  showHead(overview, perform);
   showAttention(overview);
   showFilters(overview, list.wanted.state);
   showFacts(overview);
   announce(overview.counts ?? {});
+  showTitle(overview);
+}
+
+function showTitle(overview) {
   const count = needs(overview);
   document.title = `${count > 0 ? `(${count}) ` : ""}${shownJob === null ? "" : "Job · "}omnihuman-routes`;
 }
 
-async function refreshView(overview) {
+/** While nobody looks, the title goes on counting; whoever comes back is told all the rest. */
+async function glance() {
   try {
-    await (shownJob === null ? list.refresh(overview) : jobView.refresh());
+    showTitle(await api.overview());
+  } catch {
+    // The title stays as it was.
+  }
+}
+
+/** Returns whether the part that is wanted is shown as it is now. */
+async function refreshView(overview) {
+  if (shownJob !== null) {
+    return jobView.refresh();
+  }
+  const { wanted } = list;
+  try {
+    return await list.refresh(overview);
   } catch (e) {
     if (!(e instanceof api.Refused)) {
       throw e;
     }
-    // Such as an address that somebody typed, with a state that is none.
+    if (wanted !== list.wanted || shownJob !== null) {
+      return false;
+    }
+    // Such as an address that somebody typed, with a state that is none: asked again, it is refused again.
     showListProblem(e.message);
+    return e.status < 500;
   }
 }
 
@@ -75,24 +104,20 @@ async function refreshCharts() {
   }
 }
 
-/** Returns whether the program answered at all. */
+/** Says what keeps the page from being shown; returns false, as nothing is. */
 function problem(e) {
   if (e instanceof api.TokenWanted) {
-    showReached();
+    showReached(live.told);
     showSignIn();
-    return true;
-  }
-  if (e instanceof api.Refused) {
-    showReached();
+  } else if (e instanceof api.Refused) {
+    showReached(live.told);
     trouble(e.message);
-    return true;
-  }
-  if (!(e instanceof api.Unreachable)) {
+  } else if (e instanceof api.Unreachable) {
+    showUnreachable(lastSeen);
+  } else {
     // A mistake of this page's own; the console has it, and the next turn tries again.
     console.error(e);
-    return true;
   }
-  showUnreachable(lastSeen);
   return false;
 }
 
@@ -101,10 +126,11 @@ function showSignIn() {
     return;
   }
   live.stop();
+  byId("link-state").textContent = "";
   lastOverview = null;
   byId("list-view").hidden = true;
   byId("job-view").hidden = true;
-  byId("head-acts").replaceChildren();
+  forget(byId("head-acts"));
   byId("sign-in").hidden = false;
   byId("token").focus();
 }
@@ -112,29 +138,74 @@ function showSignIn() {
 async function signIn(event) {
   event.preventDefault();
   const words = byId("sign-in-problem");
+  const button = byId("sign-in-form").querySelector("button");
+  if (button.getAttribute("aria-disabled") === "true") {
+    return;
+  }
   words.textContent = "";
+  button.setAttribute("aria-disabled", "true");
   try {
     await api.signIn(byId("token").value);
     byId("token").value = "";
     rememberSession();
-    shownRevision = null;
+    notice("");
+    outdate();
     byId("sign-in").hidden = true;
     live.start();
   } catch (e) {
-    words.textContent = e instanceof api.Unreachable ? "The program does not answer." : "This is not the token.";
+    words.textContent = e instanceof api.TokenWanted ? "This is not the token." : e instanceof api.Unreachable ? "The program does not answer." : e.message;
+  } finally {
+    button.removeAttribute("aria-disabled");
   }
 }
 
+/** What is shown, and what is on its way, is not what is wanted now. */
+function outdate() {
+  generation++;
+  shownRevision = null;
+}
+
 /**
- * An act has ended.
+ * Does what a button stands for, once at a time, and says what became of it.
  *
- * @param {?Object} answer what it brought; null: the person did not agree
+ * @param {function(): Promise<?Object>} act brings an answer; null: the person did not agree
+ * @param {string} otherwise what is said if the answer has no words
  */
-function acted(answer, otherwise) {
-  if (answer !== null) {
+async function perform(button, act, otherwise) {
+  // Not the attribute disabled: with it the button would lose the focus.
+  if (button.getAttribute("aria-disabled") === "true") {
+    return;
+  }
+  button.setAttribute("aria-disabled", "true");
+  try {
+    const answer = await act();
+    if (answer === null) {
+      return;
+    }
     notice(answer?.words ?? otherwise);
-    shownRevision = null;
-    live.now();
+  } catch (e) {
+    failed(e);
+  } finally {
+    button.removeAttribute("aria-disabled");
+  }
+  outdate();
+  live.now();
+}
+
+/** Says what an act that has failed may have done. */
+function failed(e) {
+  if (e instanceof api.TokenWanted) {
+    notice("Nothing was done: the program wants its token first.");
+    showSignIn();
+  } else if (e instanceof api.Refused) {
+    notice(`Refused: ${e.message}`);
+  } else if (e instanceof api.Unknown) {
+    notice(e.message);
+  } else {
+    notice("The program does not answer. Nobody knows whether it was done; look before you try again.");
+    if (!(e instanceof api.Unreachable)) {
+      console.error(e);
+    }
   }
 }
 
@@ -188,7 +259,7 @@ function changeView(focus) {
     byId(focus).focus();
     scrollTo(0, 0);
   }
-  shownRevision = null;
+  outdate();
   chartsAt = -Infinity;
   live.now();
 }

@@ -8,6 +8,7 @@ const DAY = 24 * HOUR;
 
 const EXACT = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "long" });
 const MOMENT = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+const WEEKDAY = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric" });
 const DATE_AND_MOMENT = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 
 let ahead = 0;
@@ -58,6 +59,12 @@ export function relative(instant) {
 /** A time of day as short as it can be, for charts and sentences. */
 export function moment(instant, withDate = false) {
   return (withDate ? DATE_AND_MOMENT : MOMENT).format(new Date(instant));
+}
+
+/** For the axis of a chart: a day's beginning is the day itself. */
+export function mark(instant) {
+  const date = new Date(instant);
+  return date.getHours() === 0 && date.getMinutes() === 0 ? WEEKDAY.format(date) : MOMENT.format(date);
 }
 
 const ticking = new WeakMap();

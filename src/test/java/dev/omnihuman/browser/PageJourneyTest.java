@@ -85,6 +85,7 @@ class PageJourneyTest {
   void a_job_comes_and_ends_while_somebody_watches_and_its_video_plays() throws Exception {
     window.open(bench.page());
     page.locator("#empty").getByText("No job yet.").waitFor();
+    assertThat(page.locator("#link-state")).hasText("live");
     mark();
 
     drop("greeting");
@@ -125,6 +126,7 @@ class PageJourneyTest {
 
     Download download = page.waitForDownload(() -> page.getByText("Download").click());
 
+    assertThat(page.locator("figcaption")).containsText(Pattern.compile("\\d\\.\\d [KM]iB"));
     assertThat(download.suggestedFilename()).isEqualTo("greeting.mp4");
     assertThat(download.path()).hasSameBinaryContentAs(home.resolve("outbox/greeting.mp4"));
   }
@@ -147,6 +149,7 @@ class PageJourneyTest {
     window.open(bench.page());
     window.awaitRowState("clip", "Failed");
     assertThat(page).hasTitle("(1) omnihuman-routes");
+    assertThat(page.locator("#attention")).containsText("Failed in the last 7 days");
     window.openJob("clip");
     assertThat(page.locator("#job-view")).containsText("The face is turned away.");
     gateway.answersOn(TestBench.image("clip"), Answer.completed("480p"));
@@ -312,26 +315,37 @@ class PageJourneyTest {
     drop("greeting");
 
     window.awaitRowState("greeting", "Delivered");
+    assertThat(page.locator("#link-state")).hasText("asks every 5 s");
   }
 
   @Test
   void nothing_is_asked_while_nobody_looks() throws Exception {
     window.open(bench.page());
     page.locator("#empty").getByText("No job yet.").waitFor();
-    // Playwright keeps every page visible; the page asks the document.
-    page.evaluate(
-        """
-        Object.defineProperty(document, 'hidden', {configurable: true, get: () => window.away});
-        window.away = true;
-        document.dispatchEvent(new Event('visibilitychange'));
-        """);
+    window.lookAway();
     drop("greeting");
     bench.program().awaitFiles("done/greeting.json");
     assertThat(window.row("greeting")).hasCount(0);
 
-    page.evaluate("window.away = false; document.dispatchEvent(new Event('visibilitychange'));");
+    window.lookBack();
 
     window.awaitRowState("greeting", "Delivered");
+  }
+
+  @Test
+  void the_title_goes_on_counting_while_nobody_looks() throws Exception {
+    gateway.answersOn(TestBench.image("clip"), Answer.failed("No face."));
+    page.clock().install();
+    window.open(bench.page());
+    page.locator("#empty").getByText("No job yet.").waitFor();
+    window.lookAway();
+    drop("clip");
+    bench.program().awaitFiles("failed/clip.json");
+
+    page.clock().runFor("00:31");
+
+    assertThat(page).hasTitle("(1) omnihuman-routes");
+    assertThat(window.row("clip")).hasCount(0);
   }
 
   @Test

@@ -91,6 +91,20 @@ final class Window implements AutoCloseable {
     row(name).locator(".chip").filter(new Locator.FilterOptions().setHasText(label)).waitFor();
   }
 
+  /** As if another tab were in front: Playwright keeps every page visible, so the page is told. */
+  void lookAway() {
+    page.evaluate(
+        """
+        Object.defineProperty(document, 'hidden', {configurable: true, get: () => window.away});
+        window.away = true;
+        document.dispatchEvent(new Event('visibilitychange'));
+        """);
+  }
+
+  void lookBack() {
+    page.evaluate("window.away = false; document.dispatchEvent(new Event('visibilitychange'));");
+  }
+
   /** Nothing of the page is cut off at the side. */
   void assertFits() {
     Object widest =
