@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.camel.Body;
 
 /**
@@ -49,15 +50,23 @@ public final class Desk {
     try {
       // An answer that lies in a note may settle what the person believes to be in doubt.
       replays.replay();
-      return new Receipt(
-          order.id(),
-          switch (order.act()) {
-            case PAUSE -> List.of(gateKeeper.pause(order.words()));
-            case RESUME -> gateKeeper.resume();
-            default -> order.targets().stream().map(target -> act(order, target)).toList();
-          });
     } catch (IOException | LedgerException e) {
       return Receipt.refused(order.id(), "nothing was done: " + e.getMessage());
+    }
+    return new Receipt(
+        order.id(),
+        switch (order.act()) {
+          case PAUSE -> onGates(() -> List.of(gateKeeper.pause(order.words())));
+          case RESUME -> onGates(gateKeeper::resume);
+          default -> order.targets().stream().map(target -> act(order, target)).toList();
+        });
+  }
+
+  private static List<Receipt.Line> onGates(Supplier<List<Receipt.Line>> act) {
+    try {
+      return act.get();
+    } catch (LedgerException e) {
+      return List.of(Receipt.Line.unknown(String.valueOf(e.getMessage())));
     }
   }
 
@@ -86,7 +95,7 @@ public final class Desk {
       }
       return Receipt.Line.refused(label + ": it is being worked on; try again");
     } catch (IOException | LedgerException e) {
-      return Receipt.Line.refused("%s: %s".formatted(label, e.getMessage()));
+      return Receipt.Line.refused("%s: nothing was done: %s".formatted(label, e.getMessage()));
     }
   }
 
@@ -103,6 +112,8 @@ public final class Desk {
                       job.label(), job.state(), moved.state(), granted.then(), file(moved))));
     } catch (StaleJobException e) {
       return Optional.empty();
+    } catch (LedgerException e) {
+      return Optional.of(Receipt.Line.unknown("%s: %s".formatted(job.label(), e.getMessage())));
     }
   }
 

@@ -26,7 +26,7 @@ public record Api(
   @Override
   public void serveOn(Router router, Connections connections) {
     Looks looks = new Looks();
-    Videos videos = new Videos(board, installation.folders().outbox(), looks);
+    Videos videos = new Videos(board, installation.folders().outbox(), looks, Videos.shelf());
     Overview overview = new Overview(board, installation, callbacks, clock);
     List.of(
             new JobApi(board, overview, videos, looks, clock),
