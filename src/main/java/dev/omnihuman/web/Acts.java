@@ -43,7 +43,7 @@ final class Acts implements WebPart {
   }
 
   /** What becomes of a body. */
-  private interface Reading {
+  private interface Wish {
     Order order(RoutingContext context, ActBody body);
   }
 
@@ -67,14 +67,14 @@ final class Acts implements WebPart {
         });
   }
 
-  private void serve(Router router, String path, Connections connections, Reading reading) {
+  private void serve(Router router, String path, Connections connections, Wish wish) {
     JsonPosts.serve(
         router,
         path,
         connections,
         RoutingContext::next,
         context -> {
-          Order order = reading.order(context, ActBody.read(context.body().buffer()));
+          Order order = wish.order(context, ActBody.read(context.body().buffer()));
           worker
               .run(context, JsonPosts.LONGEST_ANSWER, () -> execute(order))
               .onSuccess(done -> answer(context, done))
@@ -92,12 +92,13 @@ final class Acts implements WebPart {
   }
 
   private Order retry(RoutingContext context, ActBody body) {
-    if (body.expects() == null) {
-      throw RefusedException.bad(
-          "expects is wanted, as the act of the job's acts says it: ask or submit.");
-    }
     Act act = body.flag("resubmit") ? Act.RESUBMIT : Act.RETRY;
-    return onJob(context, body, act, null, Set.of("yes", "resubmit", "expects"));
+    Order order = onJob(context, body, act, null, Set.of("yes", "resubmit", "expects"));
+    if (order.expects() == null) {
+      throw RefusedException.bad(
+          "expects is wanted, as the act in the job's acts says it: ask or submit.");
+    }
+    return order;
   }
 
   private Order resolve(RoutingContext context, ActBody body) {

@@ -3,6 +3,7 @@ package dev.omnihuman.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.omnihuman.gateway.CallbackAddresses;
 import dev.omnihuman.gateway.CallbackWatch;
@@ -28,6 +29,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -191,7 +193,6 @@ class WebServerTest {
         "/callbacks/BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB",
         "/callbacks",
         "/",
-        "/%2e%2e/callbacks",
       })
   void what_is_not_known_is_not_found(String path) throws IOException {
     assertThat(exchange(post(path, "application/json", BODY))).startsWith("HTTP/1.1 404 ");
@@ -394,6 +395,37 @@ class WebServerTest {
       socket.getOutputStream().write((once + once + last).getBytes(StandardCharsets.US_ASCII));
 
       assertThat(answer(socket).split("HTTP/1.1 200 ", -1)).hasSize(4);
+    }
+  }
+
+  @Test
+  void what_hangs_does_not_keep_the_program_from_ending() throws Exception {
+    CountDownLatch hanging = new CountDownLatch(1);
+    CountDownLatch freed = new CountDownLatch(1);
+    WebPart disk =
+        (router, connections) ->
+            router
+                .route("/hang")
+                .handler(
+                    context -> {
+                      hanging.countDown();
+                      try {
+                        freed.await();
+                      } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                      }
+                    });
+    WebServer other =
+        WebServer.start(LOOPBACK, new Hosts(List.of(), null), List.of(disk), clock);
+    try (Socket socket = new Socket(LOOPBACK.getAddress(), other.port())) {
+      socket
+          .getOutputStream()
+          .write(head("GET", "/hang", "x", 0).getBytes(StandardCharsets.US_ASCII));
+      hanging.await();
+
+      assertTimeoutPreemptively(Duration.ofSeconds(60), other::close);
+    } finally {
+      freed.countDown();
     }
   }
 
