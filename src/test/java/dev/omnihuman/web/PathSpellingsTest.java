@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,6 +47,20 @@ class PathSpellingsTest {
           "/.%s",
           "/%s",
           "http://localhost/callbacks/..%s");
+
+  private static final List<WebServer> SERVERS = new ArrayList<>();
+
+  /** One that asks for no token, and one that does. */
+  @BeforeAll
+  static void listen() throws IOException {
+    SERVERS.add(listen(null));
+    SERVERS.add(listen(new AccessToken(TOKEN)));
+  }
+
+  @AfterAll
+  static void close() {
+    SERVERS.forEach(WebServer::close);
+  }
 
   static List<Arguments> spelled() {
     List<Arguments> all = new ArrayList<>();
@@ -103,16 +119,14 @@ class PathSpellingsTest {
   @MethodSource("spelled")
   void another_spelling_leads_nowhere(String spelling, String path) throws IOException {
     boolean act = path.equals("/api/pause");
-    for (AccessToken token : new AccessToken[] {null, new AccessToken(TOKEN)}) {
-      try (WebServer web = listen(token)) {
-        for (String host : List.of(PUBLIC, "localhost")) {
-          assertThat(ask(web, spelling, act, host, null))
-              .as("%s under %s", spelling, host)
-              .startsWith("HTTP/1.1 400 ")
-              .doesNotContain(SEEN);
-        }
-        assertThat(ask(web, spelling, act, PUBLIC, TOKEN)).startsWith("HTTP/1.1 400 ");
+    for (WebServer web : SERVERS) {
+      for (String host : List.of(PUBLIC, "localhost")) {
+        assertThat(ask(web, spelling, act, host, null))
+            .as("%s under %s", spelling, host)
+            .startsWith("HTTP/1.1 400 ")
+            .doesNotContain(SEEN);
       }
+      assertThat(ask(web, spelling, act, PUBLIC, TOKEN)).startsWith("HTTP/1.1 400 ");
     }
   }
 
@@ -120,11 +134,10 @@ class PathSpellingsTest {
   @CsvSource({"/api/jobs", "/", "/metrics", "/api/pause", "http://localhost/api/jobs"})
   void the_plain_one_is_judged_by_name_and_token(String path) throws IOException {
     boolean act = path.equals("/api/pause");
-    try (WebServer web = listen(new AccessToken(TOKEN))) {
-      assertThat(ask(web, path, act, PUBLIC, TOKEN)).startsWith("HTTP/1.1 421 ");
-      assertThat(ask(web, path, act, "localhost", null))
-          .startsWith(path.equals("/") ? "HTTP/1.1 200 " : "HTTP/1.1 401 ");
-      assertThat(ask(web, path, act, "localhost", TOKEN)).endsWith(SEEN);
-    }
+    WebServer web = SERVERS.get(1);
+    assertThat(ask(web, path, act, PUBLIC, TOKEN)).startsWith("HTTP/1.1 421 ");
+    assertThat(ask(web, path, act, "localhost", null))
+        .startsWith(path.equals("/") ? "HTTP/1.1 200 " : "HTTP/1.1 401 ");
+    assertThat(ask(web, path, act, "localhost", TOKEN)).endsWith(SEEN);
   }
 }
