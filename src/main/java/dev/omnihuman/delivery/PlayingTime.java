@@ -33,8 +33,17 @@ public final class PlayingTime {
    */
   public static Optional<BigDecimal> of(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      return Optional.ofNullable(seconds(channel));
+      return of(channel);
     }
+  }
+
+  /**
+   * The same of an open file.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public static Optional<BigDecimal> of(FileChannel file) throws IOException {
+    return Optional.ofNullable(seconds(file));
   }
 
   /** In seconds, to the millisecond; null if the file does not tell. */

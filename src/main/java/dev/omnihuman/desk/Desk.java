@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.apache.camel.Body;
 
 /**
@@ -66,32 +67,41 @@ public final class Desk {
    * folder.
    */
   public Receipt execute(@Body Order order) {
+    return switch (order.act()) {
+      case PAUSE ->
+          new Receipt(order.id(), onGates(() -> List.of(gateKeeper.pause(order.words()))));
+      case RESUME -> new Receipt(order.id(), onGates(gateKeeper::resume));
+      default -> inTurn(order);
+    };
+  }
+
+  private Receipt inTurn(Order order) {
     try {
-      return switch (order.act()) {
-        case PAUSE -> new Receipt(order.id(), List.of(gateKeeper.pause(order.words())));
-        case RESUME -> new Receipt(order.id(), gateKeeper.resume());
-        default -> inTurn(order);
-      };
-    } catch (IOException | LedgerException e) {
-      return Receipt.refused(order.id(), "nothing was done: " + e.getMessage());
+      if (!atWork.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+        return Receipt.refused(
+            order.id(), "busy with another order, perhaps on a slow disk; nothing was done");
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Receipt.refused(order.id(), "the program is stopping; nothing was done");
-    }
-  }
-
-  private Receipt inTurn(Order order) throws IOException, InterruptedException {
-    if (!atWork.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-      return Receipt.refused(
-          order.id(), "busy with another order, perhaps on a slow disk; nothing was done");
     }
     try {
       // An answer that lies in a note may settle what the person believes to be in doubt.
       replays.replay();
       return new Receipt(
           order.id(), order.targets().stream().map(target -> act(order, target)).toList());
+    } catch (IOException | LedgerException e) {
+      return Receipt.refused(order.id(), "nothing was done: " + e.getMessage());
     } finally {
       atWork.unlock();
+    }
+  }
+
+  private static List<Receipt.Line> onGates(Supplier<List<Receipt.Line>> act) {
+    try {
+      return act.get();
+    } catch (LedgerException e) {
+      return List.of(Receipt.Line.unknown(String.valueOf(e.getMessage())));
     }
   }
 
@@ -120,7 +130,7 @@ public final class Desk {
       }
       return Receipt.Line.refused(label + ": it is being worked on; try again");
     } catch (IOException | LedgerException e) {
-      return Receipt.Line.refused("%s: %s".formatted(label, e.getMessage()));
+      return Receipt.Line.refused("%s: nothing was done: %s".formatted(label, e.getMessage()));
     }
   }
 
@@ -137,6 +147,8 @@ public final class Desk {
                       job.label(), job.state(), moved.state(), granted.then(), file(moved))));
     } catch (StaleJobException e) {
       return Optional.empty();
+    } catch (LedgerException e) {
+      return Optional.of(Receipt.Line.unknown("%s: %s".formatted(job.label(), e.getMessage())));
     }
   }
 

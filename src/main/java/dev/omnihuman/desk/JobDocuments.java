@@ -140,6 +140,7 @@ public final class JobDocuments {
     node.put("needs", act.order() == Act.NAME_REQUEST ? "request_id" : null);
     node.put("resubmit", act.order() == Act.RESUBMIT || act.order() == Act.RESUBMIT_DOUBTFUL);
     node.put("yes", act.price() != null);
+    node.put("expects", act.expects() == null ? null : act.expects().toString());
   }
 
   private static void add(Attempt attempt, ObjectNode node) {

@@ -1,5 +1,6 @@
 package dev.omnihuman.desk;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
 import java.time.Duration;
@@ -16,9 +17,16 @@ import org.jspecify.annotations.Nullable;
  * @param words the request id, or the cause of a pause; null where the act needs none
  * @param yes whether the person accepts what it may cost
  * @param targets the jobs that it is about
+ * @param expects what the person was told that it leads to; null: whatever it leads to
  */
 public record Order(
-    String id, String at, Act act, @Nullable String words, boolean yes, List<Target> targets) {
+    String id,
+    String at,
+    Act act,
+    @Nullable String words,
+    boolean yes,
+    List<Target> targets,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Expected expects) {
 
   /** Nobody waits so long for a receipt. */
   private static final Duration STALE_AFTER = Duration.ofMinutes(1);
@@ -28,6 +36,11 @@ public record Order(
     Objects.requireNonNull(at, "at");
     Objects.requireNonNull(act, "act");
     targets = List.copyOf(targets);
+  }
+
+  public Order(
+      String id, String at, Act act, @Nullable String words, boolean yes, List<Target> targets) {
+    this(id, at, act, words, yes, targets, null);
   }
 
   /**

@@ -25,52 +25,54 @@ public final class Rulings {
     List<PossibleAct> acts = new ArrayList<>();
     boolean submits = false;
     if (retry(job, now) instanceof Ruling.Granted retry) {
-      submits = retry.next().state() == JobState.ACCEPTED;
+      submits = Expected.of(retry.next()) == Expected.SUBMIT;
       acts.add(
           submits
-              ? act(Act.RETRY, "Submit again", job)
-              : new PossibleAct(
-                  Act.RETRY, "Ask the gateway again", PossibleAct.Costs.FREE, null, null));
+              ? submit(Act.RETRY, "Submit again", job)
+              : ask(Act.RETRY, "Ask the gateway again"));
     }
     if (naming.mayBeNamed(job)) {
-      acts.add(
-          new PossibleAct(
-              Act.NAME_REQUEST, "Name its request id", PossibleAct.Costs.FREE, null, null));
+      acts.add(ask(Act.NAME_REQUEST, "Name its request id"));
     }
     if (!submits && resubmit(job, now) instanceof Ruling.Granted) {
-      acts.add(act(Act.RESUBMIT, "Submit anew", job));
+      acts.add(submit(Act.RESUBMIT, "Submit anew", job));
     }
     if (resubmitDoubtful(job, now) instanceof Ruling.Granted) {
-      acts.add(act(Act.RESUBMIT_DOUBTFUL, "Submit again", job));
+      acts.add(submit(Act.RESUBMIT_DOUBTFUL, "Submit again", job));
     }
     if (abandon(job, now) instanceof Ruling.Granted) {
-      acts.add(act(Act.ABANDON, "Give up", job));
+      acts.add(giveUp(job));
     }
     return acts;
   }
 
-  private static PossibleAct act(Act act, String label, Job job) {
-    Optional<String> price = price(act, job);
-    if (act == Act.ABANDON) {
-      String why =
-          price.map(words -> sentence(words)).orElse("Its manifest goes to the failed ones.");
-      return new PossibleAct(
-          act,
-          label,
-          PossibleAct.Costs.FREE,
-          price.orElse(null),
-          "Give up %s? %s".formatted(job.manifest().name(), why));
-    }
-    PossibleAct.Costs costs =
-        job.ending().chargedInAll() == Charged.NO
-            ? PossibleAct.Costs.ITS_PRICE
-            : PossibleAct.Costs.MAYBE_TWICE;
+  private static PossibleAct ask(Act act, String label) {
+    return new PossibleAct(act, label, PossibleAct.Costs.FREE, Expected.ASK, null, null);
+  }
+
+  private static PossibleAct submit(Act act, String label, Job job) {
+    String price = priceOfSubmit(job);
     return new PossibleAct(
         act,
         label,
-        costs,
+        job.ending().chargedInAll() == Charged.NO
+            ? PossibleAct.Costs.ITS_PRICE
+            : PossibleAct.Costs.MAYBE_TWICE,
+        Expected.SUBMIT,
+        price,
+        "Submit %s again? %s".formatted(job.manifest().name(), sentence(price)));
+  }
+
+  private static PossibleAct giveUp(Job job) {
+    Optional<String> price = priceOfGivingUp(job);
+    String why = price.map(words -> sentence(words)).orElse("Its manifest goes to the failed ones.");
+    return new PossibleAct(
+        Act.ABANDON,
+        "Give up",
+        PossibleAct.Costs.FREE,
+        null,
         price.orElse(null),
-        "Submit %s again? %s".formatted(job.manifest().name(), sentence(priceOfSubmit(job))));
+        "Give up %s? %s".formatted(job.manifest().name(), why));
   }
 
   private static String sentence(String words) {
@@ -79,20 +81,28 @@ public final class Rulings {
 
   /** What an order may cost for a job, if a person must accept that first. */
   public Optional<String> price(Order order, Job job, Instant now) {
-    return decide(order, job, now) instanceof Ruling.Granted
-        ? price(order.act(), job)
+    return decide(order, job, now) instanceof Ruling.Granted granted
+        ? price(order, job, granted.next())
         : Optional.empty();
   }
 
-  private static Optional<String> price(Act act, Job job) {
-    return switch (act) {
+  private static Optional<String> price(Order order, Job job, Job next) {
+    return switch (order.act()) {
       case RESUBMIT, RESUBMIT_DOUBTFUL -> Optional.of(priceOfSubmit(job));
-      case ABANDON ->
-          job.state() == JobState.SUBMITTED
-              ? Optional.of("it is paid for, and its video would not be fetched")
+      // Who names no expectation types retry himself, and is told what it does when it is done.
+      case RETRY ->
+          order.expects() != null && Expected.of(next) == Expected.SUBMIT
+              ? Optional.of(priceOfSubmit(job))
               : Optional.empty();
+      case ABANDON -> priceOfGivingUp(job);
       default -> Optional.empty();
     };
+  }
+
+  private static Optional<String> priceOfGivingUp(Job job) {
+    return job.state() == JobState.SUBMITTED
+        ? Optional.of("it is paid for, and its video would not be fetched")
+        : Optional.empty();
   }
 
   private static String priceOfSubmit(Job job) {
@@ -105,11 +115,21 @@ public final class Rulings {
 
   Ruling rule(Order order, Job job, Instant now) {
     Ruling ruling = decide(order, job, now);
-    Optional<String> price = price(order.act(), job);
-    return ruling instanceof Ruling.Granted && price.isPresent() && !order.yes()
+    if (!(ruling instanceof Ruling.Granted granted)) {
+      return ruling;
+    }
+    if (order.expects() != null && order.expects() != Expected.of(granted.next())) {
+      return new Ruling.Refused(
+          Expected.of(granted.next()) == Expected.SUBMIT
+              ? "by now it would be submitted anew, which is not what was offered: "
+                  + priceOfSubmit(job)
+              : "by now it would not be submitted anew, which is what was offered; look at it again");
+    }
+    Optional<String> price = price(order, job, granted.next());
+    return price.isPresent() && !order.yes()
         ? new Ruling.Refused(
             price.get() + "; add --yes (in the API, \"yes\": true) to do it all the same")
-        : ruling;
+        : granted;
   }
 
   private Ruling decide(Order order, Job job, Instant now) {

@@ -9,14 +9,19 @@ import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Who may look and act: whoever sits at this machine, and where a token is set whoever knows it.
@@ -25,18 +30,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Access implements WebPart {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Access.class);
+
   private static final String API = "/api/";
 
   /** What tells nothing: the page without its numbers, and whether the program lives. */
   private static final List<String> OPEN = List.of("/assets/", "/health/", CallbackAddresses.PATH);
 
   private static final String SESSION = "/api/session";
-  private static final String COOKIE = "omnihuman-session";
+
+  /** With the port: a browser sends a cookie to all ports of a host, where others of ours may be. */
+  private static final String COOKIE = "omnihuman-session-";
+
   private static final String BEARER = "Bearer ";
   private static final JsonMapper JSON = new JsonMapper();
+  private static final int LONGEST_SHOWN = 100;
+  private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(1);
 
   private final @Nullable AccessToken token;
   private final Sessions sessions;
+  private final Clock clock;
+  private Instant nextWarning = Instant.MIN;
 
   /**
    * @param token null: nobody from elsewhere can call, and nobody here is asked
@@ -44,6 +58,7 @@ public final class Access implements WebPart {
   public Access(@Nullable AccessToken token, Clock clock) {
     this.token = token;
     this.sessions = new Sessions(clock);
+    this.clock = clock;
   }
 
   /** For what is seen without the token and tells more to those who have it. */
@@ -52,7 +67,7 @@ public final class Access implements WebPart {
       return true;
     }
     String authorization = context.request().getHeader(HttpHeaders.AUTHORIZATION);
-    Cookie cookie = context.request().getCookie(COOKIE);
+    Cookie cookie = context.request().getCookie(cookieName(context));
     return authorization != null
             && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
             && token.is(authorization.substring(BEARER.length()).strip())
@@ -65,6 +80,9 @@ public final class Access implements WebPart {
     if (path.equals("/") || OPEN.stream().anyMatch(path::startsWith) || isKnown(context)) {
       context.next();
     } else {
+      if (context.request().headers().contains(HttpHeaders.AUTHORIZATION)) {
+        warnOfWrongToken(context);
+      }
       context.response().putHeader("WWW-Authenticate", "Bearer");
       context.fail(401);
     }
@@ -87,11 +105,24 @@ public final class Access implements WebPart {
     String site = request.getHeader("Sec-Fetch-Site");
     String origin = request.getHeader(HttpHeaders.ORIGIN);
     boolean fromHere = site == null || site.equals("same-origin") || site.equals("none");
-    if (fromHere && (origin == null || isOurs(origin, request))) {
+    if (!fromHere) {
+      context.fail(403);
+    } else if (origin == null || isOurs(origin, request)) {
       context.next();
     } else {
-      context.fail(403);
+      context.fail(
+          new RefusedException(
+              403,
+              ("The page was called as %s, but Host says %s."
+                      + " A proxy in between must pass Host as it came; another site may not ask.")
+                  .formatted(shown(origin), shown(request.getHeader(HttpHeaders.HOST)))));
     }
+  }
+
+  /** So that it can be told to people, whoever wrote it. */
+  private static String shown(@Nullable String address) {
+    String plain = String.valueOf(address).replaceAll("[^A-Za-z0-9.:/\\[\\]_-]", "?");
+    return plain.length() > LONGEST_SHOWN ? plain.substring(0, LONGEST_SHOWN) + "…" : plain;
   }
 
   private static boolean isOurs(String origin, HttpServerRequest request) {
@@ -115,8 +146,28 @@ public final class Access implements WebPart {
     } else if (token.is(said)) {
       context.response().addCookie(cookie(sessions.begin(), context)).setStatusCode(204).end();
     } else {
+      warnOfWrongToken(context);
       context.fail(401);
     }
+  }
+
+  /** Somebody may be guessing; he must not fill the log by it. */
+  private synchronized void warnOfWrongToken(RoutingContext context) {
+    Instant now = clock.instant();
+    if (now.isBefore(nextWarning)) {
+      return;
+    }
+    nextWarning = now.plus(BETWEEN_WARNINGS);
+    SocketAddress from = context.request().remoteAddress();
+    LOG.warn(
+        "a wrong token came from {}; others that come within {} s are not told of",
+        from == null ? "somewhere" : from.hostAddress(),
+        BETWEEN_WARNINGS.toSeconds());
+  }
+
+  private static String cookieName(RoutingContext context) {
+    SocketAddress local = context.request().localAddress();
+    return COOKIE + (local == null ? 0 : local.port());
   }
 
   private static @Nullable String said(RoutingContext context) {
@@ -130,7 +181,7 @@ public final class Access implements WebPart {
   }
 
   private void signOut(RoutingContext context) {
-    Cookie cookie = context.request().getCookie(COOKIE);
+    Cookie cookie = context.request().getCookie(cookieName(context));
     if (cookie != null) {
       sessions.end(cookie.getValue());
     }
@@ -139,7 +190,7 @@ public final class Access implements WebPart {
 
   private static Cookie cookie(String value, RoutingContext context) {
     String origin = context.request().getHeader(HttpHeaders.ORIGIN);
-    return Cookie.cookie(COOKIE, value)
+    return Cookie.cookie(cookieName(context), value)
         .setPath("/")
         .setHttpOnly(true)
         .setSameSite(CookieSameSite.STRICT)

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.omnihuman.desk.Expected;
 import dev.omnihuman.desk.Order;
 import dev.omnihuman.job.JobState;
 import io.vertx.core.buffer.Buffer;
@@ -30,7 +31,7 @@ record ActBody(ObjectNode fields) {
   private static final int LONGEST_NAME = 40;
 
   /** Those that some act knows; unset they say nothing, so that a page may always send them. */
-  private static final Set<String> OPTIONAL = Set.of("yes", "resubmit", "request_id");
+  private static final Set<String> OPTIONAL = Set.of("yes", "resubmit", "request_id", "expects");
 
   static ActBody read(@Nullable Buffer body) {
     try {
@@ -77,6 +78,18 @@ record ActBody(ObjectNode fields) {
           "attempt is the number of the job's attempts as you saw it: 0 or more.");
     }
     return attempt.intValue();
+  }
+
+  /** What the person was told that it leads to; null where that was not said. */
+  @Nullable Expected expects() {
+    String name = text("expects");
+    return name == null
+        ? null
+        : Expected.named(name)
+            .orElseThrow(
+                () ->
+                    RefusedException.bad(
+                        "expects is what the act of the job's acts says: ask or submit."));
   }
 
   /** False where it is not there. */

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,9 @@ final class Acts implements WebPart {
   private static final JsonMapper JSON = new JsonMapper();
 
   private static final int LONGEST_CAUSE = 200;
+
+  /** The desk does one after the other. */
+  private final WorkerPool worker = new WorkerPool("act", 1, 64);
 
   private final Desk desk;
   private final JobBoard board;
@@ -39,7 +43,7 @@ final class Acts implements WebPart {
   }
 
   /** What becomes of a body. */
-  private interface Reading {
+  private interface Wish {
     Order order(RoutingContext context, ActBody body);
   }
 
@@ -59,29 +63,42 @@ final class Acts implements WebPart {
         connections,
         (context, body) -> {
           body.requireOnly(Set.of());
-          return order(Act.RESUME, null, false, List.of());
+          return order(Act.RESUME, null);
         });
   }
 
-  private void serve(Router router, String path, Connections connections, Reading reading) {
+  private void serve(Router router, String path, Connections connections, Wish wish) {
     JsonPosts.serve(
         router,
         path,
         connections,
         RoutingContext::next,
         context -> {
-          Order order = reading.order(context, ActBody.read(context.body().buffer()));
-          context
-              .vertx()
-              .executeBlocking(() -> execute(order), false)
+          Order order = wish.order(context, ActBody.read(context.body().buffer()));
+          worker
+              .run(context, JsonPosts.LONGEST_ANSWER, () -> execute(order))
               .onSuccess(done -> answer(context, done))
-              .onFailure(e -> Looks.refuse(context, e));
+              .onFailure(e -> refuse(context, e));
         });
+  }
+
+  /** What hangs may be done yet, so nobody is told that it was not. */
+  private static void refuse(RoutingContext context, Throwable e) {
+    if (e instanceof TimeoutException) {
+      context.fail(504);
+    } else {
+      Looks.refuse(context, e);
+    }
   }
 
   private Order retry(RoutingContext context, ActBody body) {
     Act act = body.flag("resubmit") ? Act.RESUBMIT : Act.RETRY;
-    return onJob(context, body, act, null, Set.of("yes", "resubmit"));
+    Order order = onJob(context, body, act, null, Set.of("yes", "resubmit", "expects"));
+    if (order.expects() == null) {
+      throw RefusedException.bad(
+          "expects is wanted, as the act in the job's acts says it: ask or submit.");
+    }
+    return order;
   }
 
   private Order resolve(RoutingContext context, ActBody body) {
@@ -91,14 +108,15 @@ final class Acts implements WebPart {
           "A doubt is resolved by request_id, or by \"resubmit\": true, and not by both.");
     }
     Act act = requestId == null ? Act.RESUBMIT_DOUBTFUL : Act.NAME_REQUEST;
-    return onJob(context, body, act, requestId, Set.of("yes", "resubmit", "request_id"));
+    return onJob(context, body, act, requestId, Set.of("yes", "resubmit", "request_id", "expects"));
   }
 
   private Order onJob(
       RoutingContext context, ActBody body, Act act, @Nullable String words, Set<String> fields) {
     Order.Target target = body.target(String.valueOf(context.pathParam("id")));
     body.requireOnly(ActBody.withTarget(fields));
-    return order(act, words, body.flag("yes"), List.of(target));
+    return new Order(
+        newId(), now(), act, words, body.flag("yes"), List.of(target), body.expects());
   }
 
   private Order pause(ActBody body) {
@@ -107,12 +125,19 @@ final class Acts implements WebPart {
     if (why != null && why.codePointCount(0, why.length()) > LONGEST_CAUSE) {
       throw RefusedException.bad("words may have %d characters.".formatted(LONGEST_CAUSE));
     }
-    return order(Act.PAUSE, why == null || why.isBlank() ? null : why.strip(), false, List.of());
+    return order(Act.PAUSE, why == null || why.isBlank() ? null : why.strip());
   }
 
-  private Order order(Act act, @Nullable String words, boolean yes, List<Order.Target> targets) {
-    String id = UlidCreator.getMonotonicUlid().toString().toLowerCase(Locale.ROOT);
-    return new Order(id, clock.instant().toString(), act, words, yes, targets);
+  private Order order(Act act, @Nullable String words) {
+    return new Order(newId(), now(), act, words, false, List.of());
+  }
+
+  private static String newId() {
+    return UlidCreator.getMonotonicUlid().toString().toLowerCase(Locale.ROOT);
+  }
+
+  private String now() {
+    return clock.instant().toString();
   }
 
   private Receipt execute(Order order) {
@@ -127,8 +152,9 @@ final class Acts implements WebPart {
   private static void answer(RoutingContext context, Receipt receipt) {
     String words =
         receipt.lines().stream().map(Receipt.Line::words).collect(Collectors.joining("\n"));
-    if (context.response().ended()) {
-      return; // it took too long, and was answered so
+    if (receipt.lines().stream().anyMatch(Receipt.Line::unknown)) {
+      context.fail(new RefusedException(504, words));
+      return;
     }
     if (!receipt.lines().stream().allMatch(Receipt.Line::done)) {
       context.fail(new RefusedException(409, words));
@@ -137,6 +163,6 @@ final class Acts implements WebPart {
     ObjectNode node = JSON.createObjectNode();
     node.put("done", true);
     node.put("words", words);
-    Looks.answer(context, "application/json", Buffer.buffer(node.toString()));
+    Reading.answer(context, Reading.JSON, Buffer.buffer(node.toString()));
   }
 }

@@ -25,15 +25,21 @@ public record Api(
 
   @Override
   public void serveOn(Router router, Connections connections) {
+    parts(Videos.shelf()).forEach(part -> part.serveOn(router, connections));
+  }
+
+  /**
+   * @param shelf looks into the outbox
+   */
+  List<WebPart> parts(WorkerPool shelf) {
     Looks looks = new Looks();
-    Videos videos = new Videos(board, installation.folders().outbox(), looks);
+    Videos videos = new Videos(board, installation.folders().outbox(), looks, shelf);
     Overview overview = new Overview(board, installation, callbacks, clock);
-    List.of(
-            new JobApi(board, overview, videos, looks, clock),
-            videos,
-            new Changes(board),
-            new Acts(desk, board, wallClock),
-            new ApiDescription())
-        .forEach(part -> part.serveOn(router, connections));
+    return List.of(
+        new JobApi(board, overview, videos, looks, clock),
+        videos,
+        new Changes(board),
+        new Acts(desk, board, wallClock),
+        new ApiDescription());
   }
 }

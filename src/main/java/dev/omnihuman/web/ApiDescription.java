@@ -16,8 +16,8 @@ final class ApiDescription implements WebPart {
   @Override
   public void serveOn(Router router, Connections connections) {
     Buffer description = Buffer.buffer(read());
-    Looks.serve(router, PATH, connections);
-    router.route(PATH).handler(context -> Looks.answer(context, "application/json", description));
+    Reading.serve(router, PATH, connections);
+    router.route(PATH).handler(context -> Reading.answer(context, Reading.JSON, description));
   }
 
   private static byte[] read() {

@@ -51,13 +51,14 @@ public final class CallbackReceiver implements WebPart {
   }
 
   private static @Nullable String tokenHash(RoutingContext context) {
-    String path = context.request().path();
+    String path = context.normalizedPath();
     return path != null && path.startsWith(CallbackAddresses.PATH)
         ? CallbackAddresses.hash(path.substring(CallbackAddresses.PATH.length()))
         : null;
   }
 
   private void receive(RoutingContext context) {
+    JsonPosts.answerInTime(context);
     String tokenHash = tokenHash(context);
     Buffer body = context.body().buffer();
     Callback callback = body == null ? null : Callback.read(body.getBytes()).orElse(null);

@@ -41,7 +41,7 @@ final class Changes implements WebPart {
 
   @Override
   public void serveOn(Router router, Connections connections) {
-    Looks.serve(router, PATH, connections);
+    Reading.serve(router, PATH, connections);
     router.route(PATH).handler(this::listen);
   }
 

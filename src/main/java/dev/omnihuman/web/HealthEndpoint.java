@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.omnihuman.health.Health;
-import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET /health/live} and {@code GET /health/ready}: 200 or 503. What each check says is for
@@ -32,16 +34,45 @@ public final class HealthEndpoint implements WebPart {
 
   @Override
   public void serveOn(Router router, Connections connections) {
-    Reading.serve(router, "/health/live", connections, context -> look(context, live));
-    Reading.serve(router, "/health/ready", connections, context -> look(context, ready));
+    serve(router, "/health/live", connections, live);
+    serve(router, "/health/ready", connections, ready);
   }
 
-  private void look(RoutingContext context, Health health) {
-    context
-        .vertx()
-        .executeBlocking(health::look, false)
-        .onSuccess(report -> answer(context, report))
-        .onFailure(context::fail);
+  private void serve(Router router, String path, Connections connections, Health health) {
+    Shared shared = new Shared(health);
+    Reading.serve(router, path, connections);
+    router
+        .route(path)
+        .handler(
+            context ->
+                shared
+                    .look(context)
+                    .onSuccess(report -> answer(context, report))
+                    .onFailure(context::fail));
+  }
+
+  /**
+   * One look for all who ask while it lasts: anybody may ask, without a token and as often as he
+   * likes. Runs in the port's one thread, and looks in one of its own.
+   */
+  private static final class Shared {
+
+    private final WorkerPool worker = new WorkerPool("health", 1, 1);
+    private final Health health;
+    private @Nullable Future<Health.Report> running;
+
+    Shared(Health health) {
+      this.health = health;
+    }
+
+    Future<Health.Report> look(RoutingContext context) {
+      Future<Health.Report> look = running;
+      if (look == null || look.isComplete()) {
+        look = worker.run(context, health::look);
+        running = look;
+      }
+      return look;
+    }
   }
 
   private void answer(RoutingContext context, Health.Report report) {
@@ -56,8 +87,8 @@ public final class HealthEndpoint implements WebPart {
             .put("words", line.finding().words());
       }
     }
-    context.response().putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
-    Reading.answer(context, report.isUp() ? 200 : 503, answer + "\n");
+    context.response().setStatusCode(report.isUp() ? 200 : 503);
+    Reading.answer(context, Reading.JSON, Buffer.buffer(answer + "\n"));
   }
 
   private static String status(boolean up) {

@@ -43,7 +43,8 @@ public final class Hosts {
   }
 
   private boolean isAdmitted(String host, RoutingContext context) {
-    String path = context.request().path();
+    // What is served is chosen by this spelling; any other may lead elsewhere.
+    String path = context.normalizedPath();
     boolean callback = path != null && path.startsWith(CallbackAddresses.PATH);
     return OWN.contains(host)
         || named.contains(host)

@@ -13,6 +13,7 @@ import dev.omnihuman.ledger.FoundJobs;
 import dev.omnihuman.ledger.JobBoard;
 import dev.omnihuman.ledger.ListedJob;
 import dev.omnihuman.ledger.Wanted;
+import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
@@ -56,21 +57,24 @@ final class JobApi implements WebPart {
     looks.serveJson(
         router, "/api/overview", connections, context -> named(context, Set.of(), overview::read));
     looks.serveJson(router, "/api/jobs", connections, context -> named(context, LIST, this::list));
-    looks.serveJson(
-        router, "/api/jobs/:id", connections, context -> named(context, Set.of(), this::whole));
+    looks.serveFuture(router, "/api/jobs/:id", connections, this::whole);
     looks.serveJson(
         router, "/api/charts", connections, context -> named(context, Set.of("span"), this::chart));
   }
 
   /** A parameter that is not known would be a filter that does not filter. */
   private static JsonNode named(RoutingContext context, Set<String> known, Looks.Look look) {
+    requireKnown(context, known);
+    return look.at(context);
+  }
+
+  private static void requireKnown(RoutingContext context, Set<String> known) {
     if (!known.containsAll(context.queryParams().names())) {
       throw RefusedException.bad(
           known.isEmpty()
               ? "No parameters are known here."
               : "Known parameters are %s.".formatted(known.stream().sorted().toList()));
     }
-    return look.at(context);
   }
 
   private JsonNode list(RoutingContext context) {
@@ -142,12 +146,25 @@ final class JobApi implements WebPart {
     throw RefusedException.bad("limit is a number from 1 to %d.".formatted(LARGEST_PAGE));
   }
 
-  private JsonNode whole(RoutingContext context) {
-    Job job = find(board, context);
-    ObjectNode node =
-        JobDocuments.whole(WholeJob.read(board, job, clock.instant()), clock.instant());
-    node.set("videos", videos.list(job));
-    return node;
+  /** The ledger tells of the job even while the outbox does not answer. */
+  private Future<JsonNode> whole(RoutingContext context) {
+    return looks
+        .read(
+            context,
+            () -> {
+              requireKnown(context, Set.of());
+              return WholeJob.read(board, find(board, context), clock.instant());
+            })
+        .compose(
+            whole ->
+                videos
+                    .list(context, whole.job())
+                    .map(
+                        list -> {
+                          ObjectNode node = JobDocuments.whole(whole, clock.instant());
+                          node.set("videos", list);
+                          return node;
+                        }));
   }
 
   /** The job that the path names. */

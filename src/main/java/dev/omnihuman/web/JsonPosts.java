@@ -6,12 +6,12 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Duration;
 import java.util.Locale;
 
 /**
  * How a POST with a JSON body comes in: what can be refused before the body is read is refused
- * then, the body comes within a time and is not too large, and the answer comes within a time too.
- * No form of another page can send such a request, since it is no simple one.
+ * then, and the body comes within a time and is not too large. No form of another page can send such a request, since it is no simple one.
  */
 final class JsonPosts {
 
@@ -21,7 +21,7 @@ final class JsonPosts {
   private static final long LONGEST_REQUEST_MILLIS = 10_000;
 
   /** For the ledger; shorter than a caller's patience and the ledger's own. */
-  private static final long LONGEST_ANSWER_MILLIS = 5_000;
+  static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
 
   private static final String TIMER = JsonPosts.class.getName() + ".timer";
 
@@ -38,29 +38,35 @@ final class JsonPosts {
       Handler<RoutingContext> check,
       Handler<RoutingContext> receive) {
     // Routes of their own, because in one route the body would have to be read first.
-    router.route(path).handler(context -> within(context, LONGEST_REQUEST_MILLIS, 408));
+    router.route(path).handler(JsonPosts::comeInTime);
     router.route(path).handler(JsonPosts::checkMethod);
     router.route(path).handler(check);
     router.route(path).handler(JsonPosts::checkType);
     router.route(path).handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
+    router.route(path).handler(JsonPosts::hasCome);
     router.route(path).handler(connections::served);
-    router.route(path).handler(context -> within(context, LONGEST_ANSWER_MILLIS, 503));
     router.route(path).handler(receive);
   }
 
-  /**
-   * Starts the time for the next part of a request, in place of that for the one before. Vert.x has
-   * a handler for times, but one of its runs until the answer.
-   */
-  private static void within(RoutingContext context, long millis, int status) {
-    Long before = context.get(TIMER);
-    if (before == null) {
-      context.addEndHandler(ended -> stopTimer(context));
-    } else {
-      stopTimer(context);
-    }
-    context.put(TIMER, context.vertx().setTimer(millis, late -> context.fail(status)));
+  private static void comeInTime(RoutingContext context) {
+    context.addEndHandler(ended -> stopTimer(context));
+    startTimer(context, LONGEST_REQUEST_MILLIS, 408);
     context.next();
+  }
+
+  private static void hasCome(RoutingContext context) {
+    stopTimer(context);
+    context.next();
+  }
+
+  /** From now on the request waits for so long; for whoever answers it by work that may hang. */
+  static void answerInTime(RoutingContext context) {
+    startTimer(context, LONGEST_ANSWER.toMillis(), 503);
+  }
+
+  /** Vert.x has a handler for times, but one of its runs from the beginning to the answer. */
+  private static void startTimer(RoutingContext context, long millis, int status) {
+    context.put(TIMER, context.vertx().setTimer(millis, late -> context.fail(status)));
   }
 
   private static void stopTimer(RoutingContext context) {

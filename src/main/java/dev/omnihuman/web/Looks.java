@@ -3,97 +3,78 @@ package dev.omnihuman.web;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.omnihuman.ledger.LedgerException;
 import io.vertx.core.Future;
-import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How what can only be looked at is served: GET and HEAD. The ledger and the disk are read by a few
- * threads of their own, so that no number of onlookers keeps a callback waiting.
+ * How people look into the ledger: by a few threads of its own and within a time, so that no number
+ * of onlookers keeps a callback waiting.
  */
 final class Looks {
 
   private static final Logger LOG = LoggerFactory.getLogger(Looks.class);
 
-  private static final String NAME = "onlookers";
-
-  /** The ledger answers one at a time; a slow disk must not keep everybody from it. */
+  /** The ledger answers one at a time. */
   private static final int THREADS = 4;
 
-  private @Nullable WorkerExecutor workers;
+  private static final int PLACES = 256;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** Makes the answer to a request. */
+  private final WorkerPool workers = new WorkerPool("look", THREADS, PLACES);
+
+  /** Makes the answer to a request, in a thread that may wait for the ledger. */
   interface Look {
     JsonNode at(RoutingContext context);
   }
 
+  /** Begins to make the answer, in the port's own thread. */
+  interface Begin {
+    Future<JsonNode> at(RoutingContext context);
+  }
+
   void serveJson(Router router, String path, Connections connections, Look look) {
-    serve(router, path, connections);
+    serveFuture(router, path, connections, context -> read(context, () -> look.at(context)));
+  }
+
+  void serveFuture(Router router, String path, Connections connections, Begin begin) {
+    Reading.serve(router, path, connections);
     router
         .route(path)
         .handler(
             context ->
-                read(context, () -> look.at(context))
-                    .onSuccess(
-                        document ->
-                            answer(
-                                context,
-                                "application/json",
-                                Buffer.buffer(
-                                    document.toString().getBytes(StandardCharsets.UTF_8)))));
+                begin
+                    .at(context)
+                    .onFailure(e -> refuse(context, e))
+                    .onSuccess(document -> answer(context, document)));
   }
 
-  /** Refuses every other method. */
-  static void serve(Router router, String path, Connections connections) {
-    router.route(path).handler(Looks::checkMethod);
-    router.route(path).handler(connections::served);
+  private static void answer(RoutingContext context, JsonNode document) {
+    byte[] text = document.toString().getBytes(StandardCharsets.UTF_8);
+    Reading.answer(context, Reading.JSON, Buffer.buffer(text));
   }
 
-  private static void checkMethod(RoutingContext context) {
-    HttpMethod method = context.request().method();
-    if (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)) {
-      context.next();
-    } else {
-      context.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
-      context.fail(405);
-    }
-  }
-
-  /** Reads on a thread that may wait; what is thrown is the request's answer. */
   <T> Future<T> read(RoutingContext context, Callable<T> reading) {
-    WorkerExecutor threads = workers;
-    if (threads == null) {
-      threads = context.vertx().createSharedWorkerExecutor(NAME, THREADS);
-      workers = threads;
-    }
-    return threads.executeBlocking(reading, false).onFailure(e -> refuse(context, e));
+    return workers.run(context, PATIENCE, reading);
   }
 
+  /** What went wrong while it was looked is the request's answer. */
   static void refuse(RoutingContext context, Throwable e) {
     if (e instanceof LedgerException) {
       LOG.warn("the page was not answered: {}", e.getMessage());
       context.fail(new RefusedException(503, "The ledger does not answer now; ask again."));
+    } else if (e instanceof TimeoutException) {
+      context.fail(new RefusedException(503, "There was no answer in time; ask again."));
     } else {
       context.fail(e);
-    }
-  }
-
-  static void answer(RoutingContext context, String type, Buffer body) {
-    context.response().putHeader(HttpHeaders.CONTENT_TYPE, type);
-    if (context.request().method().equals(HttpMethod.HEAD)) {
-      context.response().putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(body.length())).end();
-    } else {
-      context.response().end(body);
     }
   }
 

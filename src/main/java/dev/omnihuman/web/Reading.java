@@ -1,24 +1,23 @@
 package dev.omnihuman.web;
 
-import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
-/** How something comes in that only reads, and has no body. */
+/** How something comes in that only reads, by GET or HEAD, and how it is answered. */
 final class Reading {
+
+  static final String JSON = "application/json";
 
   private Reading() {}
 
-  /**
-   * @param receive answers
-   */
-  static void serve(
-      Router router, String path, Connections connections, Handler<RoutingContext> receive) {
+  /** Refuses every other method; whoever answers comes after it. */
+  static void serve(Router router, String path, Connections connections) {
     router.route(path).handler(Reading::checkMethod);
     router.route(path).handler(connections::served);
-    router.route(path).handler(receive);
   }
 
   private static void checkMethod(RoutingContext context) {
@@ -31,10 +30,16 @@ final class Reading {
     }
   }
 
-  /** Whoever asked may have hung up meanwhile. */
-  static void answer(RoutingContext context, int status, String text) {
-    if (!context.response().ended() && !context.response().closed()) {
-      context.response().setStatusCode(status).end(text);
+  static void answer(RoutingContext context, String type, Buffer body) {
+    HttpServerResponse response = context.response();
+    if (response.ended() || response.closed()) {
+      return; // whoever asked has hung up meanwhile
+    }
+    response.putHeader(HttpHeaders.CONTENT_TYPE, type);
+    if (context.request().method().equals(HttpMethod.HEAD)) {
+      response.putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(body.length())).end();
+    } else {
+      response.end(body);
     }
   }
 }

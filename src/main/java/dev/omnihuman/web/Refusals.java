@@ -56,6 +56,11 @@ final class Refusals {
     if (response.ended() || response.closed()) {
       return;
     }
+    if (response.headWritten()) {
+      // What has begun cannot become a refusal; a broken connection tells that it is not whole.
+      context.request().connection().close();
+      return;
+    }
     String words =
         failure instanceof RefusedException refused
             ? String.valueOf(refused.getMessage())
@@ -83,6 +88,9 @@ final class Refusals {
       case 413 -> "The body is too large.";
       case 415 -> "The body must be JSON, with Content-Type: application/json.";
       case 421 -> "The port may not be called by this name; see omnihuman.http.hosts.";
+      case 504 ->
+          "It takes long; nobody knows yet whether it was done."
+              + " Look at the job before you try again.";
       case 503 -> "It cannot be answered now; ask again in a while.";
       default -> status < 500 ? "The request is refused." : "Something broke; the log says what.";
     };
@@ -92,6 +100,7 @@ final class Refusals {
     return switch (status) {
       case 401 -> "token wanted";
       case 409 -> "refused";
+      case 504 -> "unknown";
       default -> response.getStatusMessage().toLowerCase(Locale.ROOT);
     };
   }

@@ -90,19 +90,8 @@ public final class StatusPage implements WebPart {
   }
 
   private static void serve(Router router, Connections connections, String path, Asset asset) {
-    router.route(path).handler(StatusPage::checkMethod);
-    router.route(path).handler(connections::served);
+    Reading.serve(router, path, connections);
     router.route(path).handler(asset::answer);
-  }
-
-  private static void checkMethod(RoutingContext context) {
-    HttpMethod method = context.request().method();
-    if (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)) {
-      context.next();
-    } else {
-      context.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
-      context.fail(405);
-    }
   }
 
   private static Asset read(String folder, String name) {

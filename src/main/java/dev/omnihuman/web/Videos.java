@@ -3,11 +3,11 @@ package dev.omnihuman.web;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.omnihuman.delivery.PlayingTime;
 import dev.omnihuman.folders.RelativeNames;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
 import dev.omnihuman.ledger.JobBoard;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -15,18 +15,17 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finished videos, to be looked at in place. A path never comes from a request: it names a job and
@@ -34,133 +33,160 @@ import org.jspecify.annotations.Nullable;
  */
 final class Videos implements WebPart {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Videos.class);
+
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** A file as it lies there. */
-  private record Video(Path file, String name, long bytes, long changed) {
+  /** For a look into the outbox, which may be a share that hangs. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-    static Video of(Path outbox, String name) throws IOException {
-      Path file = RelativeNames.resolve(outbox, name);
-      RelativeNames.requireRealFolders(outbox, name);
-      BasicFileAttributes attributes =
-          Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      if (!attributes.isRegularFile()) {
-        throw new FileSystemException(file.toString(), null, "is no file");
-      }
-      return new Video(file, name, attributes.size(), attributes.lastModifiedTime().toMillis());
-    }
+  private static final int THREADS = 4;
 
-    /** Changes when somebody puts another file in its place. */
-    String tag() {
-      return "\"%x-%x\"".formatted(bytes, changed);
-    }
-  }
+  /** Sent at the same time; each holds a file open. */
+  private static final int MOST_SENDINGS = 200;
 
   private final JobBoard board;
   private final Path outbox;
   private final Looks looks;
+  private final WorkerPool shelf;
 
-  Videos(JobBoard board, Path outbox, Looks looks) {
+  /** Each sending waits for one chunk at most, and closes its file when none is read. */
+  private final WorkerPool disk = new WorkerPool("video", THREADS, MOST_SENDINGS);
+
+  private int sendings;
+
+  /**
+   * @param shelf looks into the outbox
+   */
+  Videos(JobBoard board, Path outbox, Looks looks, WorkerPool shelf) {
     this.board = board;
     this.outbox = outbox;
     this.looks = looks;
+    this.shelf = shelf;
+  }
+
+  /** Threads that look into the outbox and do nothing else. */
+  static WorkerPool shelf() {
+    return new WorkerPool("outbox", THREADS, 32);
   }
 
   @Override
   public void serveOn(Router router, Connections connections) {
     String path = "/api/jobs/:id/videos/:number";
-    Looks.serve(router, path, connections);
+    Reading.serve(router, path, connections);
     router
         .route(path)
         .handler(
             context ->
-                looks.read(context, () -> find(context)).onSuccess(video -> send(video, context)));
+                looks
+                    .read(context, () -> name(context))
+                    .compose(name -> shelf.run(context, PATIENCE, () -> open(name)))
+                    .onFailure(e -> Looks.refuse(context, e))
+                    .onSuccess(video -> send(video, context)));
   }
 
-  /** The files of a job, whether they are still there or not. */
-  ArrayNode list(Job job) {
-    ArrayNode list = JSON.createArrayNode();
+  /** The files of a job, whether they are still there or not, as far as the outbox answers. */
+  Future<ArrayNode> list(RoutingContext context, Job job) {
     List<String> names = files(job);
+    if (names.isEmpty()) {
+      return Future.succeededFuture(JSON.createArrayNode());
+    }
+    return shelf
+        .run(context, PATIENCE, () -> lines(job, names, this::look))
+        .otherwise(
+            e -> {
+              LOG.warn("the outbox was not looked into: {}", e.toString());
+              return lines(job, names, line -> {});
+            });
+  }
+
+  private static ArrayNode lines(Job job, List<String> names, Consumer<ObjectNode> look) {
+    ArrayNode list = JSON.createArrayNode();
     for (int n = 1; n <= names.size(); n++) {
-      String name = names.get(n - 1);
-      Optional<Video> video = look(name);
-      ObjectNode node = list.addObject();
-      node.put("number", n);
-      node.put("name", name);
-      node.put("bytes", video.map(Video::bytes).orElse(null));
-      node.put("seconds", video.flatMap(Videos::seconds).orElse(null));
-      node.put("there", video.isPresent());
-      node.put("href", "/api/jobs/%s/videos/%d".formatted(job.id(), n));
+      ObjectNode line = list.addObject();
+      line.put("number", n);
+      line.put("name", names.get(n - 1));
+      line.putNull("bytes");
+      line.putNull("seconds");
+      line.putNull("there");
+      line.put("href", "/api/jobs/%s/videos/%d".formatted(job.id(), n));
+      look.accept(line);
     }
     return list;
+  }
+
+  private void look(ObjectNode line) {
+    try (VideoFile video = VideoFile.open(outbox, line.path("name").textValue())) {
+      line.put("bytes", video.bytes());
+      line.put("seconds", video.seconds().orElse(null));
+      line.put("there", true);
+    } catch (IOException e) {
+      line.put("there", false); // moved or deleted by its owner, who may
+    }
   }
 
   private static List<String> files(Job job) {
     return job.state() == JobState.DELIVERED ? job.ending().outputs() : List.of();
   }
 
-  private Optional<Video> look(String name) {
-    try {
-      return Optional.of(Video.of(outbox, name));
-    } catch (IOException e) {
-      return Optional.empty(); // moved or deleted by its owner, who may
-    }
-  }
-
-  private static Optional<BigDecimal> seconds(Video video) {
-    try {
-      return PlayingTime.of(video.file());
-    } catch (IOException e) {
-      return Optional.empty(); // nobody knows, then; the file itself tells when it is played
-    }
-  }
-
-  private Video find(RoutingContext context) {
+  /** Which file it is, in the ledger's words. */
+  private String name(RoutingContext context) {
     List<String> names = files(JobApi.find(board, context));
     String number = Objects.requireNonNullElse(context.pathParam("number"), "");
     int n = number.matches("[1-9][0-9]{0,3}") ? Integer.parseInt(number) : 0;
     if (n < 1 || n > names.size()) {
       throw new RefusedException(404, "The job has no video of this number.");
     }
-    return look(names.get(n - 1))
-        .orElseThrow(
-            () ->
-                new RefusedException(
-                    404, "The video was delivered, and lies in the outbox no more."));
+    return names.get(n - 1);
   }
 
-  private static void send(Video video, RoutingContext context) {
+  private VideoFile open(String name) {
+    try {
+      return VideoFile.open(outbox, name);
+    } catch (IOException e) {
+      LOG.debug("the video {} cannot be opened: {}", name, e.toString());
+      throw new RefusedException(404, "The video was delivered, and lies in the outbox no more.");
+    }
+  }
+
+  private void send(VideoFile video, RoutingContext context) {
     HttpServerRequest request = context.request();
-    HttpServerResponse response = context.response();
     Optional<Range> range =
         isOfThis(video, request.getHeader("If-Range"))
             ? Range.of(request.getHeader("Range"), video.bytes())
             : Optional.empty();
+    Sending sending = new Sending(context, video, disk, () -> sendings--);
+    sendings++;
+    if (sendings > MOST_SENDINGS) {
+      sending.refuse(new RefusedException(503, "So many videos are sent already; ask again."));
+    } else if (range.isPresent() && range.get().isEmpty()) {
+      context.response().putHeader("Content-Range", range.get().inFileOf(video.bytes()));
+      sending.refuse(
+          new RefusedException(416, "The video has %d bytes.".formatted(video.bytes())));
+    } else {
+      Range piece = range.orElse(new Range(0, video.bytes()));
+      HttpServerResponse response = context.response();
+      describe(video, context);
+      range.ifPresent(asked -> response.putHeader("Content-Range", asked.inFileOf(video.bytes())));
+      response.setStatusCode(range.isPresent() ? 206 : 200);
+      response.putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(piece.length()));
+      sending.begin(request.method().equals(HttpMethod.HEAD) ? new Range(0, 0) : piece);
+    }
+  }
+
+  private static void describe(VideoFile video, RoutingContext context) {
+    HttpServerResponse response = context.response();
     response
         .putHeader(HttpHeaders.CONTENT_TYPE, "video/mp4")
         .putHeader("Accept-Ranges", "bytes")
         .putHeader(HttpHeaders.ETAG, video.tag());
-    if ("1".equals(request.getParam("download"))) {
+    if ("1".equals(context.request().getParam("download"))) {
       response.putHeader("Content-Disposition", attachment(RelativeNames.name(video.name())));
     }
-    range.ifPresent(asked -> response.putHeader("Content-Range", asked.inFileOf(video.bytes())));
-    if (range.isPresent() && range.get().isEmpty()) {
-      context.fail(new RefusedException(416, "The video has %d bytes.".formatted(video.bytes())));
-      return;
-    }
-    Range piece = range.orElse(new Range(0, video.bytes()));
-    response.setStatusCode(range.isPresent() ? 206 : 200);
-    if (request.method().equals(HttpMethod.HEAD)) {
-      response.putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(piece.length())).end();
-      return;
-    }
-    response
-        .sendFile(video.file().toString(), piece.from(), piece.length())
-        .onFailure(context::fail);
   }
 
   /** A piece of another file is of no use to who has the beginning of this one. */
-  private static boolean isOfThis(Video video, @Nullable String wanted) {
+  private static boolean isOfThis(VideoFile video, @Nullable String wanted) {
     return wanted == null || wanted.equals(video.tag());
   }
 

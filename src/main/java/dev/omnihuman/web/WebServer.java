@@ -1,6 +1,7 @@
 package dev.omnihuman.web;
 
 import dev.omnihuman.gateway.CallbackAddresses;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -15,10 +16,13 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +38,9 @@ public final class WebServer implements AutoCloseable {
   private static final int LONGEST_REQUEST_LINE = 2 * 1024;
   private static final int WAITING_CONNECTIONS = 1024;
   private static final int LONGEST_WARM_UP_MILLIS = 5_000;
+
+  /** For each of two steps. */
+  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
 
   /** A callback with a token that nobody has. */
   private static final String WARM_UP = CallbackAddresses.PATH + "_".repeat(43);
@@ -127,6 +134,7 @@ public final class WebServer implements AutoCloseable {
     connections = new Connections(clock);
     Router router = Router.router(vertx);
     router.route().handler(Refusals::harden);
+    router.route().handler(PlainPaths::require);
     router.route().handler(hosts::admit);
     parts.forEach(part -> part.serveOn(router, connections));
     router.route().handler(context -> context.fail(404));
@@ -152,10 +160,25 @@ public final class WebServer implements AutoCloseable {
     return server.actualPort();
   }
 
-  /** What is being answered is answered; nothing more is taken. */
+  /** Nothing more is taken. What hangs, such as a disk, does not keep the program from ending. */
   @Override
   public void close() {
-    server.close().toCompletionStage().toCompletableFuture().join();
-    vertx.close().toCompletionStage().toCompletableFuture().join();
+    await(server.close());
+    await(vertx.close());
+  }
+
+  private static void await(Future<Void> closing) {
+    try {
+      closing
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(LONGEST_CLOSE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      LOG.warn("the port was not closed within {} s", LONGEST_CLOSE.toSeconds());
+    } catch (ExecutionException e) {
+      LOG.warn("the port was not closed as it should: {}", String.valueOf(e.getCause()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

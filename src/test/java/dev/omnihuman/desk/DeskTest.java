@@ -31,6 +31,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -424,6 +427,27 @@ class DeskTest {
     assertThat(abandoned.ending().words()).isEqualTo("the connection broke");
     assertThat(abandoned.ending().chargedInAll()).isEqualTo(Charged.UNKNOWN);
     assertThat(abandoned.ending().reason()).isNull();
+  }
+
+  @Test
+  void should_not_say_that_nothing_was_done_when_the_ledger_fails_while_it_stores()
+      throws Exception {
+    Job job = Situation.IN_DOUBT.of(jobs, "clip");
+    String other = "jdbc:sqlite:" + home.resolve("ledger.db");
+    try (Connection busy = DriverManager.getConnection(other);
+        Statement statement = busy.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+
+      for (Order order : List.of(order(ABANDON, null, false, job), order(Act.PAUSE, null, false))) {
+        Receipt.Line line = give(order);
+        assertThat(line.done()).isFalse();
+        assertThat(line.unknown()).isTrue();
+        assertThat(line.words())
+            .contains("nobody knows whether it was done")
+            .doesNotContain("nothing was done");
+      }
+      statement.execute("ROLLBACK");
+    }
   }
 
   private Receipt.Line give(Order order) {

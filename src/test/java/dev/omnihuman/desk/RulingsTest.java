@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,8 @@ class RulingsTest {
     }
     for (PossibleAct act : possible) {
       boolean needsNoYes =
-          rulings.rule(order(act.order(), job, false), job, jobs.now()) instanceof Ruling.Granted;
+          rulings.rule(order(act.order(), job, false, act.expects()), job, jobs.now())
+              instanceof Ruling.Granted;
       assertThat(act.price() == null).as("%s", act).isEqualTo(needsNoYes);
       if (act.costs() != PossibleAct.Costs.FREE || act.price() != null) {
         assertThat(act.question()).contains("clip").endsWith(".").doesNotContain("--");
@@ -69,13 +71,33 @@ class RulingsTest {
   }
 
   private Order order(Act act, Job job, boolean yes) {
+    return order(act, job, yes, null);
+  }
+
+  private Order order(Act act, Job job, boolean yes, @Nullable Expected expects) {
     return new Order(
         "01hzzzzzzzzzzzzzzzzzzzzzzz",
         jobs.now().toString(),
         act,
         act == Act.NAME_REQUEST ? "req-other" : null,
         yes,
-        List.of(Order.Target.of(job)));
+        List.of(Order.Target.of(job)),
+        expects);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void what_leads_to_the_other_than_was_expected_is_refused(Situation situation) {
+    Job job = situation.of(jobs, "clip");
+
+    for (PossibleAct act : rulings.possible(job, jobs.now())) {
+      for (Expected expected : Expected.values()) {
+        Ruling ruling = rulings.rule(order(act.order(), job, true, expected), job, jobs.now());
+        assertThat(ruling instanceof Ruling.Granted)
+            .as("%s of %s, expecting %s", act.order(), situation, expected)
+            .isEqualTo(expected == act.expects());
+      }
+    }
   }
 
   @Test

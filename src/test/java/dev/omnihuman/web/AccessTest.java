@@ -23,7 +23,7 @@ class AccessTest {
 
   private static final String TOKEN = "a-token-of-24-characters";
 
-  private static final Pattern COOKIE = Pattern.compile("omnihuman-session=([^;]*);");
+  private static final Pattern COOKIE = Pattern.compile("(omnihuman-session-[0-9]+=[^;]*);");
 
   private final TestClock clock = new TestClock();
   private WebServer web;
@@ -78,7 +78,7 @@ class AccessTest {
   private static String cookie(String answer) {
     Matcher matcher = COOKIE.matcher(answer);
     assertThat(matcher.find()).as(answer).isTrue();
-    return "Cookie: omnihuman-session=" + matcher.group(1);
+    return "Cookie: " + matcher.group(1);
   }
 
   private static int status(String answer) {
@@ -140,6 +140,31 @@ class AccessTest {
 
     clock.advance(Sessions.LONGEST);
     assertThat(status(ask("GET /api/jobs", "", cookie(answer)))).isEqualTo(401);
+  }
+
+  @Test
+  void another_of_our_ports_on_this_machine_does_not_sign_it_out() throws IOException {
+    listen(new AccessToken(TOKEN));
+    String cookie = cookie(signIn(TOKEN));
+
+    assertThat(cookie).startsWith("Cookie: omnihuman-session-" + web.port() + "=");
+    String both = cookie + "; omnihuman-session-1=of-another";
+    assertThat(ask("GET /api/jobs", "", both)).endsWith("jobs");
+  }
+
+  @Test
+  void whoever_is_taken_for_another_site_learns_what_a_proxy_must_do() throws IOException {
+    listen(null);
+
+    assertThat(
+            ask(
+                "POST /api/pause",
+                "{}",
+                "Origin: https://videos.example.com",
+                "Sec-Fetch-Site: same-origin"))
+        .startsWith("HTTP/1.1 403 ")
+        .contains("called as https://videos.example.com, but Host says 127.0.0.1:" + web.port())
+        .contains("proxy");
   }
 
   @Test

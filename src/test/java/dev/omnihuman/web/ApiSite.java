@@ -12,6 +12,7 @@ import dev.omnihuman.ledger.Spending;
 import dev.omnihuman.testing.TestFolders;
 import dev.omnihuman.testing.TestJobs;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -23,6 +24,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * The port with the API over a real ledger. Every JSON answer that a test gets is held against the
@@ -37,6 +39,7 @@ final class ApiSite implements AutoCloseable {
   final Folders folders;
   final WebServer web;
   final Api api;
+  final Desk desk;
   private boolean portClosed;
 
   private final OpenApi description = OpenApi.read();
@@ -47,7 +50,7 @@ final class ApiSite implements AutoCloseable {
     jobs = new TestJobs(home);
     folders = TestFolders.in(home);
     Spending spending = new Spending(jobs.ledger(), new OrphanNotes(home));
-    Desk desk = new Desk(jobs.ledger(), spending, new ManifestFiling(folders), jobs.clock());
+    desk = new Desk(jobs.ledger(), spending, new ManifestFiling(folders), jobs.clock());
     Installation installation = new Installation("1.2.3", jobs.now(), folders, true);
     api =
         new Api(jobs.ledger().board(), desk, installation, () -> "off", jobs.clock(), jobs.clock());
@@ -57,6 +60,48 @@ final class ApiSite implements AutoCloseable {
             new Hosts(List.of(), null),
             List.of(new Access(null, jobs.clock()), api),
             jobs.clock());
+  }
+
+  /** Another port, where looks into the outbox hang, as a share does, until they are freed. */
+  WebServer hanging(CountDownLatch freed) throws IOException, InterruptedException {
+    WorkerPool shelf = new WorkerPool("hanging", 1, 1);
+    WebPart hang =
+        (router, connections) -> {
+          router
+              .get("/hang")
+              .handler(
+                  context -> {
+                    shelf.run(
+                        context,
+                        () -> {
+                          freed.await();
+                          return true;
+                        });
+                    context.end();
+                  });
+          api.parts(shelf).forEach(part -> part.serveOn(router, connections));
+        };
+    WebServer other =
+        WebServer.start(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            new Hosts(List.of(), null),
+            List.of(hang),
+            jobs.clock());
+    send(request(other, "/hang").build());
+    return other;
+  }
+
+  private static HttpRequest.Builder request(WebServer server, String path) {
+    URI uri = URI.create("http://127.0.0.1:%d%s".formatted(server.port(), path));
+    return HttpRequest.newBuilder(uri).timeout(PATIENCE);
+  }
+
+  JsonNode get(WebServer server, String path, int status) throws IOException, InterruptedException {
+    return judged("get", path, send(request(server, path).GET().build()), status);
+  }
+
+  HttpResponse<InputStream> stream(HttpRequest request) throws IOException, InterruptedException {
+    return client.send(request, BodyHandlers.ofInputStream());
   }
 
   URI uri(String path) {

@@ -1,13 +1,16 @@
 package dev.omnihuman.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.omnihuman.desk.Situation;
+import dev.omnihuman.health.Health;
 import dev.omnihuman.job.Gate;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
 import dev.omnihuman.job.Move;
+import dev.omnihuman.metrics.Metrics;
 import dev.omnihuman.testing.TestClock;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Route;
@@ -23,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -67,6 +71,10 @@ class ApiTest {
       Connections connections = new Connections(new TestClock());
       new Access(null, new TestClock()).serveOn(router, connections);
       site.api.serveOn(router, connections);
+      Access access = new Access(null, new TestClock());
+      Health health = new Health("test", List.of(), new TestClock());
+      new HealthEndpoint(access, health, health).serveOn(router, connections);
+      new MetricsEndpoint(new Metrics(new TestClock())).serveOn(router, connections);
       Set<String> served =
           router.getRoutes().stream()
               .map(Route::getPath)
@@ -79,6 +87,30 @@ class ApiTest {
       assertThat(OpenApi.read().paths()).containsAll(served);
     } finally {
       vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+  }
+
+  /** Each of them is refused so whatever it does; what it answers itself its own tests judge. */
+  @Test
+  void every_refusal_that_any_request_can_meet_is_described() {
+    JsonNode paths = OpenApi.read().document().path("paths");
+    for (Map.Entry<String, JsonNode> path : paths.properties()) {
+      if (path.getValue().has("get")) {
+        assertThat(path.getValue().has("head")).as("HEAD %s", path.getKey()).isTrue();
+      }
+      for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {
+        Set<String> wanted = new TreeSet<>(Set.of("400", "405", "421"));
+        if (path.getKey().startsWith("/api/")) {
+          wanted.add("403");
+        }
+        if (operation.getKey().equals("post")) {
+          wanted.addAll(Set.of("408", "413", "415"));
+        }
+        assertThat(operation.getValue().path("responses").properties())
+            .extracting(Map.Entry::getKey)
+            .as("%s %s", operation.getKey(), path.getKey())
+            .containsAll(wanted);
+      }
     }
   }
 
@@ -218,7 +250,7 @@ class ApiTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {NOBODY, "1", "..", "%2e%2e%2f%2e%2e", "01HZZZZZZZZZZZZZZZZZZZZZZZ", "' OR '1'='1"})
+      strings = {NOBODY, "1", "...", "01HZZZZZZZZZZZZZZZZZZZZZZZ", "' OR '1'='1"})
   void an_unknown_job_is_not_found(String id) throws Exception {
     String path = "/api/jobs/" + id.replace(" ", "%20").replace("'", "%27");
 
@@ -277,10 +309,11 @@ class ApiTest {
     assertThat(acts.at("/1/resubmit").booleanValue()).isTrue();
 
     String path = "/api/jobs/" + job.id() + "/retry";
-    assertThat(site.post(path, seen(job, ""), 200).path("words").textValue())
-        .contains("SUBMITTED", "free");
+    assertThat(acts.findValuesAsText("expects")).containsExactly("ask", "submit");
+    String seen = seen(job, ", \"expects\": \"ask\"");
+    assertThat(site.post(path, seen, 200).path("words").textValue()).contains("SUBMITTED", "free");
     assertThat(site.jobs.stored(job).state()).isEqualTo(JobState.SUBMITTED);
-    assertThat(site.post(path, seen(job, ""), 409).path("words").textValue())
+    assertThat(site.post(path, seen, 409).path("words").textValue())
         .as("it is not as it was seen any more")
         .contains("was FAILED and is SUBMITTED");
   }
@@ -290,11 +323,56 @@ class ApiTest {
     Job job = Situation.FAILED_AND_PAID.of(site.jobs, "clip");
     String path = "/api/jobs/" + job.id() + "/retry";
 
-    assertThat(site.post(path, seen(job, ", \"resubmit\": true"), 409).path("error").textValue())
+    String anew = ", \"resubmit\": true, \"expects\": \"submit\"";
+    assertThat(site.post(path, seen(job, anew), 409).path("error").textValue())
         .isEqualTo("refused");
     assertThat(site.jobs.stored(job).state()).isEqualTo(JobState.FAILED);
-    site.post(path, seen(job, ", \"resubmit\": true, \"yes\": true"), 200);
+    site.post(path, seen(job, anew + ", \"yes\": true"), 200);
     assertThat(site.jobs.stored(job).state()).isEqualTo(JobState.ACCEPTED);
+  }
+
+  @Test
+  void a_free_retry_never_becomes_a_paid_one() throws Exception {
+    Job job = Situation.REFUSED.of(site.jobs, "clip");
+    String path = "/api/jobs/" + job.id() + "/retry";
+    JsonNode offered = site.get("/api/jobs/" + job.id()).at("/acts/0");
+    assertThat(offered.path("costs").textValue()).isEqualTo("its price");
+    assertThat(offered.path("expects").textValue()).isEqualTo("submit");
+    assertThat(offered.path("yes").booleanValue()).isTrue();
+    assertThat(offered.path("confirm").textValue()).contains("a new submit is charged");
+
+    assertThat(site.post(path, seen(job, ""), 400).path("words").textValue()).contains("expects");
+    site.post(path, seen(job, ", \"expects\": \"money\""), 400);
+    assertThat(
+            site.post(path, seen(job, ", \"expects\": \"ask\", \"yes\": true"), 409)
+                .path("words")
+                .textValue())
+        .contains("not what was offered", "a new submit is charged");
+    site.post(path, seen(job, ", \"expects\": \"submit\""), 409);
+    assertThat(site.jobs.stored(job)).isEqualTo(job);
+
+    site.post(path, seen(job, ", \"expects\": \"submit\", \"yes\": true"), 200);
+    assertThat(site.jobs.stored(job).state()).isEqualTo(JobState.ACCEPTED);
+  }
+
+  @Test
+  void of_an_act_that_takes_long_nobody_says_that_it_was_not_done() throws Exception {
+    Job job = site.jobs.accepted("clip");
+    Job other = site.jobs.accepted("other");
+    synchronized (site.desk) {
+      JsonNode late = site.post("/api/jobs/" + job.id() + "/abandon", seen(job, ""), 504);
+      assertThat(late.path("error").textValue()).isEqualTo("unknown");
+      assertThat(late.path("words").textValue()).contains("Look at the job");
+      assertThat(
+              site.post("/api/jobs/" + other.id() + "/abandon", seen(other, ""), 503)
+                  .path("words")
+                  .textValue())
+          .contains("Nothing was done");
+    }
+    await()
+        .untilAsserted(
+            () -> assertThat(site.jobs.stored(job).state()).isEqualTo(JobState.ABANDONED));
+    assertThat(site.jobs.stored(other)).isEqualTo(other);
   }
 
   @Test
@@ -347,6 +425,8 @@ class ApiTest {
       delimiter = '|',
       value = {
         "{\"state\": \"FAILED\", \"attempt\": 1, \"force\": true} | force",
+        "{\"state\": \"FAILED\", \"attempt\": 1} | expects",
+        "{\"state\": \"FAILED\", \"attempt\": 1, \"expects\": true} | expects",
         "{\"state\": \"FAILED\", \"attempt\": 1, \"request_id\": \"x\"} | request_id",
         "{\"state\": \"FAILED\", \"attempt\": 1, \"<img onerror=x>\": 1} | img",
         "{\"state\": \"BROKEN\", \"attempt\": 1} | state",
@@ -388,7 +468,9 @@ class ApiTest {
   @Test
   void an_act_on_nobody_is_not_found() throws Exception {
     site.post(
-        "/api/jobs/%s/retry".formatted(NOBODY), "{\"state\": \"FAILED\", \"attempt\": 1}", 404);
+        "/api/jobs/%s/retry".formatted(NOBODY),
+        "{\"state\": \"FAILED\", \"attempt\": 1, \"expects\": \"ask\"}",
+        404);
     site.post("/api/jobs/x/abandon", "{\"state\": \"FAILED\", \"attempt\": 1}", 404);
   }
 

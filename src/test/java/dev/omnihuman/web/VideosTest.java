@@ -1,20 +1,25 @@
 package dev.omnihuman.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.omnihuman.desk.Situation;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.Move;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -176,7 +181,6 @@ class VideosTest {
             video(job, 2),
             video(job, 99999),
             "/api/jobs/%s/videos/clip.mp4".formatted(job.id()),
-            "/api/jobs/%s/videos/%%2e%%2e%%2fother.mp4".formatted(job.id()),
             "/api/jobs/%s/videos/1%%00".formatted(job.id()))) {
       assertThat(fetch(path).statusCode()).as(path).isEqualTo(404);
     }
@@ -187,6 +191,57 @@ class VideosTest {
     Files.write(home.resolve("secret.mp4"), BYTES);
 
     assertThat(fetch(video(delivered("../secret.mp4"), 1)).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void a_pipe_in_its_place_keeps_nobody_waiting() throws Exception {
+    Path pipe = site.folders.outbox().resolve("clip.mp4");
+    assumeThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    Job job = delivered("clip.mp4");
+
+    assertThat(fetch(video(job, 1)).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void a_video_that_is_exchanged_meanwhile_is_sent_as_it_was() throws Exception {
+    byte[] large = new byte[40_000_000];
+    new Random(8).nextBytes(large);
+    Path file = Files.write(put("clip.mp4"), large);
+    Job job = delivered("clip.mp4");
+    HttpResponse<InputStream> answer = site.stream(site.request(video(job, 1)).build());
+
+    Files.move(put("other.mp4"), file, StandardCopyOption.REPLACE_EXISTING);
+
+    assertThat(answer.body().readAllBytes()).isEqualTo(large);
+  }
+
+  @Test
+  void a_video_that_becomes_shorter_breaks_off() throws Exception {
+    byte[] large = new byte[40_000_000];
+    Path file = Files.write(put("clip.mp4"), large);
+    Job job = delivered("clip.mp4");
+    HttpResponse<InputStream> answer = site.stream(site.request(video(job, 1)).build());
+
+    Files.write(file, BYTES);
+
+    assertThatThrownBy(() -> answer.body().readAllBytes()).isInstanceOf(IOException.class);
+    assertThat(site.get("/api/overview")).isNotEmpty();
+  }
+
+  @Test
+  void an_outbox_that_hangs_hides_no_job_and_stops_nothing_else() throws Exception {
+    put("clip.mp4");
+    Job job = delivered("clip.mp4");
+    CountDownLatch freed = new CountDownLatch(1);
+    try (WebServer web = site.hanging(freed)) {
+      JsonNode whole = site.get(web, "/api/jobs/" + job.id(), 200);
+      assertThat(whole.at("/job/state").textValue()).isEqualTo("DELIVERED");
+      assertThat(whole.at("/videos/0/there").isNull()).isTrue();
+      assertThat(site.get(web, video(job, 1), 503).path("words").textValue()).contains("ask again");
+      assertThat(site.get(web, "/api/jobs", 200).path("jobs")).hasSize(1);
+    } finally {
+      freed.countDown();
+    }
   }
 
   @Test

@@ -3,10 +3,14 @@ package dev.omnihuman.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.omnihuman.gateway.CallbackAddresses;
 import dev.omnihuman.gateway.CallbackWatch;
 import dev.omnihuman.job.Attempt.Answer;
+import dev.omnihuman.health.Check;
+import dev.omnihuman.health.Finding;
+import dev.omnihuman.health.Health;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
 import dev.omnihuman.job.Look;
@@ -28,6 +32,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -191,7 +197,6 @@ class WebServerTest {
         "/callbacks/BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB",
         "/callbacks",
         "/",
-        "/%2e%2e/callbacks",
       })
   void what_is_not_known_is_not_found(String path) throws IOException {
     assertThat(exchange(post(path, "application/json", BODY))).startsWith("HTTP/1.1 404 ");
@@ -394,6 +399,90 @@ class WebServerTest {
       socket.getOutputStream().write((once + once + last).getBytes(StandardCharsets.US_ASCII));
 
       assertThat(answer(socket).split("HTTP/1.1 200 ", -1)).hasSize(4);
+    }
+  }
+
+  @Test
+  void who_asks_for_health_keeps_no_callback_waiting() throws Exception {
+    CountDownLatch freed = new CountDownLatch(1);
+    AtomicInteger looks = new AtomicInteger();
+    Check share =
+        new Check(
+            "share",
+            () -> {
+              looks.incrementAndGet();
+              try {
+                freed.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              return Finding.good("there");
+            });
+    CallbackWatch watch = new CallbackWatch(Duration.ofSeconds(5), Duration.ofSeconds(60), true);
+    CallbackReceiver receiver = new CallbackReceiver(jobs.ledger().callbacks(), watch);
+    List<Socket> asking = new ArrayList<>();
+    try (Health health = new Health("test", List.of(share), clock);
+        WebServer other =
+            WebServer.start(
+                LOOPBACK,
+                new Hosts(List.of(), null),
+                List.of(receiver, new HealthEndpoint(new Access(null, clock), health, health)),
+                clock)) {
+      for (int i = 0; i < 70; i++) {
+        Socket socket = new Socket(LOOPBACK.getAddress(), other.port());
+        asking.add(socket);
+        socket
+            .getOutputStream()
+            .write(head("GET", "/health/ready", "x", 0).getBytes(StandardCharsets.US_ASCII));
+      }
+      String callback = post("/callbacks/" + TOKEN, "application/json", BODY);
+      try (Socket gateway = new Socket(LOOPBACK.getAddress(), other.port())) {
+        gateway.getOutputStream().write(callback.getBytes(StandardCharsets.US_ASCII));
+        assertThat(answer(gateway)).startsWith("HTTP/1.1 200 ");
+      }
+
+      assertThat(asking.get(0).getInputStream().available()).as("it looks still").isZero();
+      freed.countDown();
+      for (Socket socket : asking) {
+        assertThat(answer(socket)).contains("\"status\"");
+      }
+      assertThat(looks).hasValueLessThanOrEqualTo(2);
+    } finally {
+      freed.countDown();
+      for (Socket socket : asking) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void what_hangs_does_not_keep_the_program_from_ending() throws Exception {
+    CountDownLatch hanging = new CountDownLatch(1);
+    CountDownLatch freed = new CountDownLatch(1);
+    WebPart disk =
+        (router, connections) ->
+            router
+                .route("/hang")
+                .handler(
+                    context -> {
+                      hanging.countDown();
+                      try {
+                        freed.await();
+                      } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                      }
+                    });
+    WebServer other =
+        WebServer.start(LOOPBACK, new Hosts(List.of(), null), List.of(disk), clock);
+    try (Socket socket = new Socket(LOOPBACK.getAddress(), other.port())) {
+      socket
+          .getOutputStream()
+          .write(head("GET", "/hang", "x", 0).getBytes(StandardCharsets.US_ASCII));
+      hanging.await();
+
+      assertTimeoutPreemptively(Duration.ofSeconds(60), other::close);
+    } finally {
+      freed.countDown();
     }
   }
 
