@@ -390,7 +390,7 @@ class DeskTest {
   @Test
   void should_pause_although_notes_cannot_be_read() throws IOException {
     Path notesFolder = home.resolve("orphans");
-    Files.deleteIfExists(notesFolder);
+    Files.move(notesFolder, home.resolve("away"));
     Files.writeString(notesFolder, "no folder");
 
     assertThat(give(order(Act.PAUSE, null, false)).done()).isTrue();
