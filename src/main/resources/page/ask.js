@@ -89,7 +89,8 @@ export function ask(question, act) {
     };
     form.addEventListener("submit", submit, { signal });
     cancel.addEventListener("click", () => dialog.close(), { signal });
-    dialog.addEventListener("keydown", stayWhileSending, { signal });
+    // At the document: with its button disabled nothing in the dialog has the focus.
+    document.addEventListener("keydown", stayWhileSending, { signal });
     dialog.addEventListener("cancel", stayWhileSending, { signal });
     dialog.addEventListener("close", closed, { signal });
     dialog.showModal();

@@ -342,14 +342,16 @@ class PageTroubleTest {
 
   @Test
   void the_title_of_a_job_keeps_the_focus_when_its_state_changes() throws Exception {
-    gateway.answersOn(TestBench.image("clip"), Answer.processing());
-    drop("clip");
+    String order =
+        "path => fetch(path, {method: 'POST', body: '{}',"
+            + " headers: {'Content-Type': 'application/json'}}).then(it => it.status)";
     window.open(bench.page());
-    window.awaitRowState("clip", "Submitted");
+    assertThat(page.evaluate(order, "/api/pause")).isEqualTo(200);
+    drop("clip");
+    window.awaitRowState("clip", "Accepted");
     window.openJob("clip");
-    window.awaitJobState("Submitted");
     assertThat(page.locator("#job-title")).isFocused();
-    gateway.answersOn(TestBench.image("clip"), Answer.completed("480p"));
+    assertThat(page.evaluate(order, "/api/resume")).isEqualTo(200);
 
     window.awaitJobState("Delivered");
 
