@@ -21,9 +21,7 @@ public record Receipt(String order, List<Line> lines) {
    * @param unknown nobody knows whether it was done; then {@code done} is false
    */
   public record Line(
-      boolean done,
-      String words,
-      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean unknown) {
+      boolean done, String words, @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean unknown) {
 
     public Line(boolean done, String words) {
       this(done, words, false);

@@ -65,7 +65,8 @@ public final class Rulings {
 
   private static PossibleAct giveUp(Job job) {
     Optional<String> price = priceOfGivingUp(job);
-    String why = price.map(words -> sentence(words)).orElse("Its manifest goes to the failed ones.");
+    String why =
+        price.map(words -> sentence(words)).orElse("Its manifest goes to the failed ones.");
     return new PossibleAct(
         Act.ABANDON,
         "Give up",

@@ -39,7 +39,9 @@ public final class Access implements WebPart {
 
   private static final String SESSION = "/api/session";
 
-  /** With the port: a browser sends a cookie to all ports of a host, where others of ours may be. */
+  /**
+   * With the port: a browser sends a cookie to all ports of a host, where others of ours may be.
+   */
   private static final String COOKIE = "omnihuman-session-";
 
   private static final String BEARER = "Bearer ";

@@ -115,8 +115,7 @@ final class Acts implements WebPart {
       RoutingContext context, ActBody body, Act act, @Nullable String words, Set<String> fields) {
     Order.Target target = body.target(String.valueOf(context.pathParam("id")));
     body.requireOnly(ActBody.withTarget(fields));
-    return new Order(
-        newId(), now(), act, words, body.flag("yes"), List.of(target), body.expects());
+    return new Order(newId(), now(), act, words, body.flag("yes"), List.of(target), body.expects());
   }
 
   private Order pause(ActBody body) {

@@ -11,7 +11,8 @@ import java.util.Locale;
 
 /**
  * How a POST with a JSON body comes in: what can be refused before the body is read is refused
- * then, and the body comes within a time and is not too large. No form of another page can send such a request, since it is no simple one.
+ * then, and the body comes within a time and is not too large. No form of another page can send
+ * such a request, since it is no simple one.
  */
 final class JsonPosts {
 

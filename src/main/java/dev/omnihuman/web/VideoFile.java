@@ -66,8 +66,7 @@ record VideoFile(SeekableByteChannel content, String name, long bytes, long chan
       }
     }
     BasicFileAttributeView view =
-        folder.getFileAttributeView(
-            first, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        folder.getFileAttributeView(first, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
     BasicFileAttributes before = plain(view, name);
     return of(folder.newByteChannel(first, NO_LINK), view, before, name);
   }

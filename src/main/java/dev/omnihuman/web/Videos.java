@@ -161,8 +161,7 @@ final class Videos implements WebPart {
       sending.refuse(new RefusedException(503, "So many videos are sent already; ask again."));
     } else if (range.isPresent() && range.get().isEmpty()) {
       context.response().putHeader("Content-Range", range.get().inFileOf(video.bytes()));
-      sending.refuse(
-          new RefusedException(416, "The video has %d bytes.".formatted(video.bytes())));
+      sending.refuse(new RefusedException(416, "The video has %d bytes.".formatted(video.bytes())));
     } else {
       Range piece = range.orElse(new Range(0, video.bytes()));
       HttpServerResponse response = context.response();

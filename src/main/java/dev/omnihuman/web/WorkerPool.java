@@ -61,8 +61,7 @@ final class WorkerPool {
    */
   <T> Future<T> run(RoutingContext context, Duration atMost, Callable<T> work) {
     Task<T> task = new Task<>(work);
-    long timer =
-        context.vertx().setTimer(atMost.toMillis(), late -> giveUp(task));
+    long timer = context.vertx().setTimer(atMost.toMillis(), late -> giveUp(task));
     return begin(context, task).onComplete(done -> context.vertx().cancelTimer(timer));
   }
 

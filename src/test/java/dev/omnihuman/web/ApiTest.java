@@ -249,8 +249,7 @@ class ApiTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {NOBODY, "1", "...", "01HZZZZZZZZZZZZZZZZZZZZZZZ", "' OR '1'='1"})
+  @ValueSource(strings = {NOBODY, "1", "...", "01HZZZZZZZZZZZZZZZZZZZZZZZ", "' OR '1'='1"})
   void an_unknown_job_is_not_found(String id) throws Exception {
     String path = "/api/jobs/" + id.replace(" ", "%20").replace("'", "%27");
 

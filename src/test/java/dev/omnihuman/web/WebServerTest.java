@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.omnihuman.gateway.CallbackAddresses;
 import dev.omnihuman.gateway.CallbackWatch;
-import dev.omnihuman.job.Attempt.Answer;
 import dev.omnihuman.health.Check;
 import dev.omnihuman.health.Finding;
 import dev.omnihuman.health.Health;
+import dev.omnihuman.job.Attempt.Answer;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
 import dev.omnihuman.job.Look;
@@ -472,8 +472,7 @@ class WebServerTest {
                         Thread.currentThread().interrupt();
                       }
                     });
-    WebServer other =
-        WebServer.start(LOOPBACK, new Hosts(List.of(), null), List.of(disk), clock);
+    WebServer other = WebServer.start(LOOPBACK, new Hosts(List.of(), null), List.of(disk), clock);
     try (Socket socket = new Socket(LOOPBACK.getAddress(), other.port())) {
       socket
           .getOutputStream()
