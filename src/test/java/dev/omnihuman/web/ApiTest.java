@@ -338,7 +338,7 @@ class ApiTest {
     assertThat(offered.path("costs").textValue()).isEqualTo("its price");
     assertThat(offered.path("expects").textValue()).isEqualTo("submit");
     assertThat(offered.path("yes").booleanValue()).isTrue();
-    assertThat(offered.path("confirm").textValue()).contains("a new submit is charged");
+    assertThat(offered.path("confirm").textValue()).containsIgnoringCase("a new submit is charged");
 
     assertThat(site.post(path, seen(job, ""), 400).path("words").textValue()).contains("expects");
     site.post(path, seen(job, ", \"expects\": \"money\""), 400);
