@@ -26,7 +26,7 @@ public interface JobBoard extends JobReader {
   /** Sums over all jobs; they may be older than the latest change by a little. */
   Totals totals();
 
-  /** The open job that was accepted first. */
+  /** The open job that was accepted first, as the {@link #totals} know it. */
   Optional<Job> oldestOpen();
 
   /** What happened within a span of time; it may be older than the latest change by a little. */

@@ -11,9 +11,10 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /**
- * Lists jobs by their ids, from the newest back. Each state is read from its own place in the
- * index, and the states are merged: so a rare state is found at once among a million of others, and
- * a page deep down costs as much as the first.
+ * Lists jobs by their ids, from the newest back. Each state is read from its own place in an index,
+ * and the states are merged: so a rare state is found at once among a million of others, and a page
+ * deep down costs as much as the first. Only the open jobs of a state are all looked at, if that
+ * state is asked for.
  */
 final class NewestJobs {
 
@@ -37,12 +38,18 @@ final class NewestJobs {
         states.containsAll(EnumSet.allOf(JobState.class))
             ? page(columns, "")
             : states.stream()
-                .map(state -> page(columns, "state = '%s' AND ".formatted(state.name())))
+                .map(state -> page(columns, condition(state) + " AND "))
                 .collect(Collectors.joining(" UNION ALL "));
     return handle
         .createQuery("%s ORDER BY id DESC LIMIT :limit".formatted(pages))
         .bind("before", beforeId.isEmpty() ? LAST : beforeId)
         .bind("limit", limit);
+  }
+
+  /** Of the jobs in a state; it names the part of the ledger whose index holds them. */
+  static String condition(JobState state) {
+    boolean rests = state.isTerminal() || state.isHeld();
+    return "state = '%s' AND due_at IS %s".formatted(state.name(), rests ? "NULL" : "NOT NULL");
   }
 
   private static String page(String columns, String condition) {

@@ -66,20 +66,19 @@ final class SqlJobBoard extends SqlJobReader implements JobBoard {
 
   @Override
   public Optional<Job> oldestOpen() {
-    return database.read(
-        handle ->
-            OPEN.stream()
-                .flatMap(state -> oldest(handle, state).stream())
-                .min(String::compareTo)
-                .flatMap(id -> find(handle, id)));
+    return Optional.ofNullable(totals().oldestOpen()).flatMap(this::find);
   }
 
-  private static Optional<String> oldest(Handle handle, JobState state) {
-    return handle
-        .createQuery("SELECT id FROM job WHERE state = :state ORDER BY id LIMIT 1")
-        .bind("state", state.name())
-        .mapTo(String.class)
-        .findOne();
+  private static Optional<String> oldest(Handle handle) {
+    return OPEN.stream()
+        .flatMap(
+            state ->
+                handle
+                    .createQuery("SELECT MIN(id) FROM job WHERE " + NewestJobs.condition(state))
+                    .mapTo(String.class)
+                    .findOne()
+                    .stream())
+        .min(String::compareTo);
   }
 
   @Override
@@ -106,7 +105,8 @@ final class SqlJobBoard extends SqlJobReader implements JobBoard {
         new Charges(
             submits(handle, now.minus(Duration.ofHours(1)), "YES"),
             submits(handle, now.minus(Duration.ofDays(1)), "YES"),
-            submits(handle, now.minus(Duration.ofDays(1)), "UNKNOWN")));
+            submits(handle, now.minus(Duration.ofDays(1)), "UNKNOWN")),
+        oldest(handle).orElse(null));
   }
 
   private static long submits(Handle handle, Instant since, String charged) {

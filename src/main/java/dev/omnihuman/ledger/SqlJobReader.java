@@ -166,13 +166,20 @@ class SqlJobReader implements JobReader {
 
   static Map<JobState, Long> countByState(Handle handle) {
     return handle
-        .createQuery("SELECT state, COUNT(*) AS jobs FROM job GROUP BY state")
+        // In two parts, because each is in an index of its own.
+        .createQuery(
+            """
+            SELECT state, COUNT(*) AS jobs FROM job WHERE due_at IS NULL GROUP BY state
+            UNION ALL
+            SELECT state, COUNT(*) AS jobs FROM job WHERE due_at IS NOT NULL GROUP BY state
+            """)
         .reduceRows(
             new EnumMap<>(JobState.class),
             (counts, row) -> {
-              counts.put(
+              counts.merge(
                   JobState.valueOf(row.getColumn("state", String.class)),
-                  row.getColumn("jobs", Long.class));
+                  row.getColumn("jobs", Long.class),
+                  Long::sum);
               return counts;
             });
   }

@@ -109,7 +109,7 @@ class SentencesTest {
     isSentence(gate.meaning());
     isSentence(document.at("/gates/0/advice").textValue());
     assertThat(document.path("next").textValue()).contains("its cause", gate.advice());
-    Totals none = new Totals(Map.of(), 0, new Totals.Charges(0, 0, 0));
+    Totals none = new Totals(Map.of(), 0, new Totals.Charges(0, 0, 0), null);
     assertThat(Attention.of(none, List.of(shut), NOW))
         .singleElement()
         .satisfies(item -> assertThat(item.words()).contains(gate.advice()));

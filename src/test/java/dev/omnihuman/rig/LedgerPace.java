@@ -37,13 +37,11 @@ public final class LedgerPace {
 
   private static final String BEFORE =
       """
-      DROP INDEX IF EXISTS job_state;
-      DROP INDEX IF EXISTS job_accepted;
-      DROP INDEX IF EXISTS job_event_doubt;
+      DROP INDEX job_at_rest;
+      DROP INDEX job_accepted;
+      DROP INDEX job_event_doubt;
       DROP INDEX job_finished;
-      DROP INDEX attempt_started;
       CREATE INDEX job_finished ON job (finished_at) WHERE finished_at IS NOT NULL;
-      CREATE INDEX attempt_started ON attempt (started_at);
       """;
 
   private LedgerPace() {}
