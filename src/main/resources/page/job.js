@@ -215,6 +215,9 @@ function videos(job, all) {
 
 function player(job, video) {
   const path = api.videoPath(job.id, video.number);
+  if (video.there === null) {
+    return el("p", { class: "card doubt" }, quoted(video.name, { class: "name" }), " cannot be looked at now: the folder of finished videos does not answer.");
+  }
   if (!video.there) {
     return el("p", { class: "card doubt" }, quoted(video.name, { class: "name" }), " is not in the outbox any more. Somebody moved it, or took it away.");
   }
