@@ -32,7 +32,7 @@ class SqlJobReader implements JobReader {
 
   static final RowMapper<Job> JOB = new JobRow();
 
-  /** By the index of states; a condition on finished_at would look at every job there is. */
+  /** By the index of open manifests, which holds no other jobs. */
   static final String OPEN_BY_STATE =
       """
       SELECT state, COUNT(*) AS jobs, MIN(accepted_at) AS oldest, MIN(due_at) AS due
