@@ -27,7 +27,10 @@ final class Acts implements WebPart {
   private static final int LONGEST_CAUSE = 200;
 
   /** The desk does one after the other. */
-  private final WorkerPool worker = new WorkerPool("act", 1, 64);
+  private final WorkerPool onJobs = new WorkerPool("act", 1, 64);
+
+  /** Nobody who wants to pause waits until a folder answers that an act on a job hangs at. */
+  private final WorkerPool onGates = new WorkerPool("gate", 1, 64);
 
   private final Desk desk;
   private final JobBoard board;
@@ -75,6 +78,7 @@ final class Acts implements WebPart {
         RoutingContext::next,
         context -> {
           Order order = wish.order(context, ActBody.read(context.body().buffer()));
+          WorkerPool worker = order.targets().isEmpty() ? onGates : onJobs;
           worker
               .run(context, JsonPosts.LONGEST_ANSWER, () -> execute(order))
               .onSuccess(done -> answer(context, done))

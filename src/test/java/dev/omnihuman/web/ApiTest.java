@@ -12,6 +12,7 @@ import dev.omnihuman.job.JobState;
 import dev.omnihuman.job.Move;
 import dev.omnihuman.metrics.Metrics;
 import dev.omnihuman.testing.TestClock;
+import dev.omnihuman.testing.Together;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
@@ -19,17 +20,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -356,22 +362,38 @@ class ApiTest {
 
   @Test
   void of_an_act_that_takes_long_nobody_says_that_it_was_not_done() throws Exception {
-    Job job = site.jobs.accepted("clip");
-    Job other = site.jobs.accepted("other");
-    synchronized (site.desk) {
-      JsonNode late = site.post("/api/jobs/" + job.id() + "/abandon", seen(job, ""), 504);
-      assertThat(late.path("error").textValue()).isEqualTo("unknown");
-      assertThat(late.path("words").textValue()).contains("Look at the job");
-      assertThat(
-              site.post("/api/jobs/" + other.id() + "/abandon", seen(other, ""), 503)
-                  .path("words")
-                  .textValue())
-          .contains("Nothing was done");
+    List<Job> both = List.of(site.jobs.accepted("clip"), site.jobs.accepted("other"));
+    List<HttpResponse<String>> answers;
+    try (Connection busy =
+            DriverManager.getConnection("jdbc:sqlite:" + home.resolve("ledger.db"));
+        Statement statement = busy.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+      answers =
+          Together.run(
+              both.stream()
+                  .<Callable<HttpResponse<String>>>map(job -> () -> site.send(abandon(job)))
+                  .toList());
+      statement.execute("ROLLBACK");
     }
+
+    int begun = answers.get(0).statusCode() == 504 ? 0 : 1;
+    assertThat(answers.get(begun).statusCode()).isEqualTo(504);
+    assertThat(answers.get(begun).body()).contains("unknown").contains("Look at the job");
+    assertThat(answers.get(1 - begun).statusCode()).isEqualTo(503);
+    assertThat(answers.get(1 - begun).body()).contains("Nothing was done");
     await()
         .untilAsserted(
-            () -> assertThat(site.jobs.stored(job).state()).isEqualTo(JobState.ABANDONED));
-    assertThat(site.jobs.stored(other)).isEqualTo(other);
+            () ->
+                assertThat(site.jobs.stored(both.get(begun)).state())
+                    .isEqualTo(JobState.ABANDONED));
+    assertThat(site.jobs.stored(both.get(1 - begun))).isEqualTo(both.get(1 - begun));
+  }
+
+  private HttpRequest abandon(Job job) {
+    return site.request("/api/jobs/" + job.id() + "/abandon")
+        .header("Content-Type", "application/json")
+        .POST(BodyPublishers.ofString(seen(job, "")))
+        .build();
   }
 
   @Test
