@@ -53,8 +53,9 @@ export class JobView {
     try {
       whole = await api.job(id);
     } catch (e) {
-      // Whatever else is refused is no reason to take away what is shown.
-      if (!(e instanceof api.Refused && e.status === 404)) {
+      // 400: what stands in the address can be no id. Whatever else is refused is no reason to take
+      // away what is shown.
+      if (!(e instanceof api.Refused && (e.status === 404 || e.status === 400))) {
         throw e;
       }
     }
