@@ -364,8 +364,7 @@ class ApiTest {
   void of_an_act_that_takes_long_nobody_says_that_it_was_not_done() throws Exception {
     List<Job> both = List.of(site.jobs.accepted("clip"), site.jobs.accepted("other"));
     List<HttpResponse<String>> answers;
-    try (Connection busy =
-            DriverManager.getConnection("jdbc:sqlite:" + home.resolve("ledger.db"));
+    try (Connection busy = DriverManager.getConnection("jdbc:sqlite:" + home.resolve("ledger.db"));
         Statement statement = busy.createStatement()) {
       statement.execute("BEGIN IMMEDIATE");
       answers =
