@@ -88,7 +88,8 @@ class CrashRigTest {
     try (ProgramRun killed = program.startAndStopAt(place, time, "run")) {
       String line = "failpoint " + place + " reached\n";
       killed.await(() -> killed.out().contains(line));
-      assertThat(killed.out()).as("it is at work, not starting").contains(" watching ");
+      // It is at work, not starting: a start that stopped there would never say so.
+      killed.await(() -> killed.out().contains(" watching "));
       // With nobody else in a submit, who may be in doubt is certain.
       killed.await(
           () -> WHILE_SUBMITTING.contains(place) || RunLog.of(killed.out()).isSubmittingNothing());
