@@ -270,9 +270,14 @@ class NotificationsTest {
     String id = ids().get(0);
 
     status.set("200 OK");
-    try (ProgramRun batch = ProgramRun.start(directory, environment, "batch")) {
-      assertThat(batch.exitCode()).isZero();
-      assertThat(batch.out() + batch.err()).doesNotContain("canary", "not taken");
+    // Notices of two subjects may go out at once, so what was left goes first, by a batch that is
+    // to tell nothing of itself.
+    for (String events : List.of("delivered", "delivered,batch")) {
+      environment.put("OMNIHUMAN_NOTIFY_EVENTS", events);
+      try (ProgramRun batch = ProgramRun.start(directory, environment, "batch")) {
+        assertThat(batch.exitCode()).isZero();
+        assertThat(batch.out() + batch.err()).doesNotContain("canary", "not taken");
+      }
     }
 
     assertThat(ids().get(ids().size() - 2)).isEqualTo(id);
