@@ -43,12 +43,6 @@ final class DownloadClient {
                 .setDefaultSocketConfig(SocketConfig.custom().setSoTimeout(idle).build())
                 .build())
         .setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(idle).build())
-        .setUserAgent("omnihuman-routes")
-        .disableAutomaticRetries()
-        .disableRedirectHandling()
-        .disableCookieManagement()
-        .disableAuthCaching()
-        .disableContentCompression()
         .build();
   }
 

@@ -4,22 +4,16 @@ import dev.omnihuman.settings.ApiKey;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
-import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.EntityDetails;
@@ -50,10 +44,8 @@ public final class GatewayHttpPolicy implements HttpClientConfigurer {
   private final HttpHost origin;
   private final Supplier<ApiKey> key;
   private final Duration wholeCall;
-  private final ScheduledExecutorService timer;
+  private final CallsUnderWay calls;
   private final Outbound outbound;
-  private final Set<Cancellable> underWay = ConcurrentHashMap.newKeySet();
-  private volatile boolean aborted;
 
   /**
    * @param key asked at each call, because it may change
@@ -69,7 +61,7 @@ public final class GatewayHttpPolicy implements HttpClientConfigurer {
     this.origin = HttpHost.create(origin);
     this.key = key;
     this.wholeCall = wholeCall;
-    this.timer = timer;
+    this.calls = new CallsUnderWay(timer, wholeCall);
     this.outbound = outbound;
   }
 
@@ -90,20 +82,13 @@ public final class GatewayHttpPolicy implements HttpClientConfigurer {
 
   /** Ends all calls, now and from now on; for a stopping program, and only for free calls. */
   public void abortCalls() {
-    aborted = true;
-    underWay.forEach(Cancellable::cancel);
+    calls.abort();
   }
 
   @Override
   public void configureHttpClient(HttpClientBuilder client) {
     outbound.configure(client);
     client
-        .disableAutomaticRetries()
-        .disableRedirectHandling()
-        .disableCookieManagement()
-        .disableAuthCaching()
-        .disableContentCompression()
-        .setUserAgent("omnihuman-routes")
         .addRequestInterceptorLast(this::addKey)
         .addRequestInterceptorLast(GatewayHttpPolicy::forbidCaching)
         .addExecInterceptorFirst("whole-call", this::wholeCall)
@@ -148,24 +133,16 @@ public final class GatewayHttpPolicy implements HttpClientConfigurer {
   private ClassicHttpResponse wholeCall(
       ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
       throws IOException, HttpException {
-    Cancellable call = (Cancellable) scope.originalRequest;
     AtomicBoolean late = new AtomicBoolean();
-    ScheduledFuture<?> deadline =
-        timer.schedule(
-            () -> {
-              late.set(true);
-              call.cancel();
-            },
-            wholeCall.toMillis(),
-            TimeUnit.MILLISECONDS);
-    underWay.add(call);
     try {
-      if (aborted) {
-        throw new InterruptedIOException("the program is stopping");
-      }
-      ClassicHttpResponse response = chain.proceed(request, scope);
-      readWhole(response, scope.clientContext);
-      return response;
+      return calls.make(
+          scope,
+          () -> late.set(true),
+          () -> {
+            ClassicHttpResponse response = chain.proceed(request, scope);
+            readWhole(response, scope.clientContext);
+            return response;
+          });
     } catch (AnswerLostException e) {
       throw e;
     } catch (IOException e) {
@@ -179,9 +156,6 @@ public final class GatewayHttpPolicy implements HttpClientConfigurer {
       throw scope.clientContext.getAttribute(BEGAN) == null
           ? new RequestNotSentException(new IOException(e.getMessage(), e))
           : new AnswerLostException("the answer is no sound HTTP: " + e.getMessage());
-    } finally {
-      underWay.remove(call);
-      deadline.cancel(false);
     }
   }
 

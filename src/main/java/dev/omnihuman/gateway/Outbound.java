@@ -28,9 +28,11 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How connections leave this machine: straight, or through a proxy, and whose certificates they
- * believe. A proxy only ever sees CONNECT, host and port: what follows is TLS between us and the
- * other end. Plain http, which goes to loopback addresses alone, never takes the proxy.
+ * How calls leave this machine: straight, or through a proxy, whose certificates they believe, and
+ * that the client does nothing which it was not told: it sends nothing twice, follows no redirect,
+ * keeps no cookie, unpacks nothing. A proxy only ever sees CONNECT, host and port: what follows is
+ * TLS between us and the other end. Plain http, which goes to loopback addresses alone, never takes
+ * the proxy.
  */
 public final class Outbound {
 
@@ -120,6 +122,13 @@ public final class Outbound {
 
   /** Before any other interceptor that is put first, so that those see what is thrown here. */
   public void configure(HttpClientBuilder client) {
+    client
+        .disableAutomaticRetries()
+        .disableRedirectHandling()
+        .disableCookieManagement()
+        .disableAuthCaching()
+        .disableContentCompression()
+        .setUserAgent("omnihuman-routes");
     if (proxy != null) {
       client
           .setRoutePlanner(new ThroughProxy(proxy))

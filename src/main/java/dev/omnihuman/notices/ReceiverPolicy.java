@@ -1,21 +1,16 @@
 package dev.omnihuman.notices;
 
+import dev.omnihuman.gateway.CallsUnderWay;
 import dev.omnihuman.gateway.Outbound;
 import dev.omnihuman.settings.BearerToken;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
-import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.EntityDetails;
@@ -41,11 +36,8 @@ public final class ReceiverPolicy implements HttpClientConfigurer {
 
   private final String pathAndQuery;
   private final BearerToken token;
-  private final Duration wholeCall;
-  private final ScheduledExecutorService timer;
+  private final CallsUnderWay calls;
   private final Outbound outbound;
-  private final Set<Cancellable> underWay = ConcurrentHashMap.newKeySet();
-  private volatile boolean aborted;
 
   /**
    * @param timer aborts calls that take too long
@@ -64,8 +56,7 @@ public final class ReceiverPolicy implements HttpClientConfigurer {
     this.outbound = outbound;
     this.pathAndQuery = pathAndQuery(url);
     this.token = token;
-    this.timer = timer;
-    this.wholeCall = wholeCall;
+    this.calls = new CallsUnderWay(timer, wholeCall);
   }
 
   private static String pathAndQuery(URI url) {
@@ -80,20 +71,13 @@ public final class ReceiverPolicy implements HttpClientConfigurer {
 
   /** Ends all calls, now and from now on; what they should tell is told after the next start. */
   public void abortCalls() {
-    aborted = true;
-    underWay.forEach(Cancellable::cancel);
+    calls.abort();
   }
 
   @Override
   public void configureHttpClient(HttpClientBuilder client) {
     outbound.configure(client);
     client
-        .disableAutomaticRetries()
-        .disableRedirectHandling()
-        .disableCookieManagement()
-        .disableAuthCaching()
-        .disableContentCompression()
-        .setUserAgent("omnihuman-routes")
         .addRequestInterceptorLast(this::addSecrets)
         .addExecInterceptorFirst("whole-call", this::wholeCall);
   }
@@ -108,21 +92,14 @@ public final class ReceiverPolicy implements HttpClientConfigurer {
   private ClassicHttpResponse wholeCall(
       ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
       throws IOException, HttpException {
-    Cancellable call = (Cancellable) scope.originalRequest;
-    ScheduledFuture<?> deadline =
-        timer.schedule(call::cancel, wholeCall.toMillis(), TimeUnit.MILLISECONDS);
-    underWay.add(call);
-    try {
-      if (aborted) {
-        throw new InterruptedIOException("the program is stopping");
-      }
-      ClassicHttpResponse response = chain.proceed(request, scope);
-      throwAwayBody(response);
-      return response;
-    } finally {
-      underWay.remove(call);
-      deadline.cancel(false);
-    }
+    return calls.make(
+        scope,
+        () -> {},
+        () -> {
+          ClassicHttpResponse response = chain.proceed(request, scope);
+          throwAwayBody(response);
+          return response;
+        });
   }
 
   /** So that the connection can be used again; a status that came is not lost with its text. */
