@@ -47,7 +47,7 @@ final class Telemetry implements AutoCloseable {
 
   void watch(JobLedger ledger) {
     if (metrics != null) {
-      metrics.watch(ledger, () -> SqliteLedger.openBeside(settings.folders().home()));
+      metrics.watch(ledger, SqliteLedger.openBeside(settings.folders().home()));
     }
   }
 

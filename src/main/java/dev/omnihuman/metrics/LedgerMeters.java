@@ -5,6 +5,7 @@ import dev.omnihuman.job.ClosedGate;
 import dev.omnihuman.job.Durations;
 import dev.omnihuman.job.Gate;
 import dev.omnihuman.job.JobState;
+import dev.omnihuman.ledger.JobBoard;
 import dev.omnihuman.ledger.JobReader;
 import dev.omnihuman.ledger.OpenJobs;
 import io.micrometer.core.instrument.Gauge;
@@ -62,13 +63,13 @@ final class LedgerMeters {
 
   /**
    * @param openJobs for what costs no more in a large ledger
-   * @param allJobs a connection of its own for what does, so that the others do not wait for it
+   * @param board counts all jobs, for the page too; what is quick does not wait for that
    * @param workers a thread for each of them
    */
-  LedgerMeters(JobReader openJobs, JobReader allJobs, Executor workers, Clock clock) {
+  LedgerMeters(JobReader openJobs, JobBoard board, Executor workers, Clock clock) {
     this.clock = clock;
     this.open = new Sampled<>(() -> Open.read(openJobs), GOOD_FOR, workers, clock);
-    this.all = new Sampled<>(allJobs::countByState, GOOD_FOR, workers, clock);
+    this.all = new Sampled<>(() -> board.totals().byState(), GOOD_FOR, workers, clock);
   }
 
   void refresh(Duration patience) {

@@ -27,7 +27,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.spi.RoutePolicyFactory;
 import org.jspecify.annotations.Nullable;
@@ -86,17 +85,14 @@ public final class Metrics implements Instruments, AutoCloseable {
   }
 
   /**
-   * @param readers opens connections for what takes long; they are closed with the metrics
+   * @param open a connection of its own for what is quick in any ledger; closed with the metrics
    */
-  public void watch(JobLedger ledger, Supplier<LedgerReader> readers) {
+  public void watch(JobLedger ledger, LedgerReader open) {
     ExecutorService workers = workers("metrics-ledger");
-    LedgerReader open = readers.get();
-    LedgerReader all = readers.get();
-    // The connections after their users.
+    // The connection after its users.
     closings.push(open::close);
-    closings.push(all::close);
     closings.push(() -> end(workers));
-    LedgerMeters meters = new LedgerMeters(open, all, workers, clock);
+    LedgerMeters meters = new LedgerMeters(open, ledger.board(), workers, clock);
     meters.register(registry);
     sampled.add(meters::refresh);
     Gauge.builder("omnihuman.ledger.queue", ledger, l -> l.writer().waiting())
