@@ -86,7 +86,7 @@ final class Announcements {
   /**
    * @param closings gets what is to be done at the end, when no route runs any more
    */
-  void bind(Main camel, Deque<Runnable> closings) {
+  void bind(Main camel, Deque<Runnable> closings, Outbound outbound) {
     camel.bind("controlFiles", controlFiles);
     camel.bind("statusFiles", statusFiles);
     closings.push(
@@ -101,7 +101,7 @@ final class Announcements {
     }
     ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     closings.push(timer::shutdownNow);
-    policy = new ReceiverPolicy(url, token, timer, Outbound.of(settings.network()));
+    policy = new ReceiverPolicy(url, token, timer, outbound);
     camel.bind("notices", notices);
     camel.bind("receiverPolicy", policy);
   }

@@ -177,8 +177,10 @@ final class Engine implements AutoCloseable {
     camel.bind("wholeManifests", wholeManifests);
     camel.bind("oldestFirst", new OldestFirst());
     camel.bind("inCallersThread", new SynchronousExecutorService());
-    announcements.bind(camel, closings);
-    traffic = bindWork(key, camelSettings, callbacks, watch);
+    Outbound outbound = Outbound.of(settings.network());
+    camel.bind("tls", outbound.tlsForCamel());
+    announcements.bind(camel, closings, outbound);
+    traffic = bindWork(key, camelSettings, callbacks, watch, outbound);
     closings.push(announcements::stopSending);
     camelSettings.applyTo(camel);
     for (RoutePolicyFactory factory : telemetry.instruments().routes()) {
@@ -254,9 +256,12 @@ final class Engine implements AutoCloseable {
   }
 
   private Traffic bindWork(
-      KeyInUse key, CamelSettings camelSettings, CallbackAddresses callbacks, CallbackWatch watch) {
+      KeyInUse key,
+      CamelSettings camelSettings,
+      CallbackAddresses callbacks,
+      CallbackWatch watch,
+      Outbound outbound) {
     ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    Outbound outbound = Outbound.of(settings.network());
     GatewayHttpPolicy submits =
         new GatewayHttpPolicy(settings.gateway().baseUrl(), key, WHOLE_CALL, timer, outbound);
     GatewayHttpPolicy looks =
@@ -272,8 +277,8 @@ final class Engine implements AutoCloseable {
                 links,
                 settings.download().maxSize(),
                 settings.download().maxRate(),
-                camelSettings.downloadConcurrency())
-            .over(outbound)
+                camelSettings.downloadConcurrency(),
+                outbound)
             .toldTo(instruments.downloads());
     Delivery delivery =
         new Delivery(ledger, rules, settings.folders(), downloads, settings.output());
@@ -284,7 +289,6 @@ final class Engine implements AutoCloseable {
     closings.push(delivery::close);
     closings.push(dueJobs::stop);
 
-    camel.bind("tls", outbound.tlsForCamel());
     camel.bind("dueJobs", dueJobs);
     camel.bind("submitPolicy", instruments.over(Operation.SUBMIT, submits.forSubmits(callbacks)));
     camel.bind("statusPolicy", budget.over(instruments.over(Operation.STATUS, looks)));

@@ -35,23 +35,13 @@ public record DownloadRules(
         new Patience(Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(60));
   }
 
-  public static DownloadRules of(ResultLinks links, long maxSize, long maxRate, int concurrency) {
+  public static DownloadRules of(
+      ResultLinks links, long maxSize, long maxRate, int concurrency, Outbound outbound) {
     return new DownloadRules(
-        links,
-        maxSize,
-        maxRate,
-        concurrency,
-        Patience.USUAL,
-        Outbound.direct(),
-        DownloadListener.NONE);
+        links, maxSize, maxRate, concurrency, Patience.USUAL, outbound, DownloadListener.NONE);
   }
 
   public DownloadRules toldTo(DownloadListener whom) {
     return new DownloadRules(links, maxSize, maxRate, concurrency, patience, outbound, whom);
-  }
-
-  /** The same over another way out. */
-  public DownloadRules over(Outbound way) {
-    return new DownloadRules(links, maxSize, maxRate, concurrency, patience, way, listener);
   }
 }

@@ -3,6 +3,7 @@ package dev.omnihuman.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.omnihuman.gateway.Outbound;
 import dev.omnihuman.gateway.ResultLinks;
 import dev.omnihuman.testing.TestClock;
 import java.net.InetAddress;
@@ -111,7 +112,8 @@ class AddressFilterTest {
     ResultLinks wildcard = new ResultLinks(List.of("*.0.0.1"), true);
     try (ServerSocket inside = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
         Downloader downloader =
-            new Downloader(DownloadRules.of(wildcard, 1 << 20, 0, 2), new TestClock())) {
+            new Downloader(
+                DownloadRules.of(wildcard, 1 << 20, 0, 2, Outbound.direct()), new TestClock())) {
       URI link = URI.create("http://127.0.0.1:%d/a?sig=geheim".formatted(inside.getLocalPort()));
 
       assertThatThrownBy(() -> downloader.fetch(link, folder.resolve("a.part"), bytes -> {}))

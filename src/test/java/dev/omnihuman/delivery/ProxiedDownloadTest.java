@@ -36,7 +36,7 @@ class ProxiedDownloadTest {
         new Network(new Network.Proxy("127.0.0.1", proxy.uri().getPort(), null), List.of());
     downloader =
         new Downloader(
-            DownloadRules.of(LINKS, 1 << 20, 0, 2).over(Outbound.of(network)), new TestClock());
+            DownloadRules.of(LINKS, 1 << 20, 0, 2, Outbound.of(network)), new TestClock());
   }
 
   @AfterEach

@@ -3,6 +3,7 @@ package dev.omnihuman.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.omnihuman.gateway.Outbound;
 import dev.omnihuman.testing.MediaHost;
 import dev.omnihuman.testing.RawPeer;
 import dev.omnihuman.testing.TestClock;
@@ -122,7 +123,8 @@ class RedirectTest {
         RawPeer bad = RawPeer.answering("302 X", "Location: http://[bad\r\n", "Moved to nowhere.");
         Downloader downloader =
             new Downloader(
-                DownloadRules.of(TestDownloads.links(), 1 << 20, 0, 2), new TestClock())) {
+                DownloadRules.of(TestDownloads.links(), 1 << 20, 0, 2, Outbound.direct()),
+                new TestClock())) {
       for (int n = 1; n <= 3; n++) {
         assertThatThrownBy(() -> downloader.fetch(bad.uri("/a.mp4"), part, bytes -> {}))
             .isInstanceOf(DownloadException.Unusable.class);

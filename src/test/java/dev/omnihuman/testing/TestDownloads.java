@@ -1,6 +1,7 @@
 package dev.omnihuman.testing;
 
 import dev.omnihuman.delivery.DownloadRules;
+import dev.omnihuman.gateway.Outbound;
 import dev.omnihuman.gateway.ResultLinks;
 import java.util.List;
 
@@ -10,7 +11,7 @@ public final class TestDownloads {
   private TestDownloads() {}
 
   public static DownloadRules upTo(long maxSize) {
-    return DownloadRules.of(links(), maxSize, 0, 4);
+    return DownloadRules.of(links(), maxSize, 0, 4, Outbound.direct());
   }
 
   public static ResultLinks links() {
