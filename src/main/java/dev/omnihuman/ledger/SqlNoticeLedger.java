@@ -100,8 +100,9 @@ final class SqlNoticeLedger implements NoticeLedger, AutoCloseable {
     return handle
         .createQuery(
             """
+            WITH due AS MATERIALIZED (<due>)
             UPDATE notice SET due_at = :until
-            WHERE due_at <= :now AND (subject, seq) IN (<due>)
+            WHERE due_at <= :now AND (subject, seq) IN (SELECT subject, seq FROM due)
             RETURNING subject, seq, topic, at, content, due_at, tries
             """)
         .define("due", DUE)
