@@ -28,6 +28,7 @@ import dev.omnihuman.intake.InboxInspection;
 import dev.omnihuman.intake.Naming;
 import dev.omnihuman.intake.OldestFirst;
 import dev.omnihuman.intake.Rejections;
+import dev.omnihuman.intake.Sharing;
 import dev.omnihuman.intake.WholeManifests;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.LookSchedule;
@@ -38,7 +39,6 @@ import dev.omnihuman.ledger.LedgerRules;
 import dev.omnihuman.ledger.Member;
 import dev.omnihuman.ledger.OrphanNotes;
 import dev.omnihuman.ledger.Spending;
-import dev.omnihuman.ledger.SqliteLedger;
 import dev.omnihuman.metrics.Instruments;
 import dev.omnihuman.metrics.Operation;
 import dev.omnihuman.settings.KeyInUse;
@@ -90,6 +90,7 @@ final class Engine implements AutoCloseable {
   private final ManifestFiling filing;
   private final Rejections rejections;
   private final Inbox inbox;
+  private final @Nullable Membership membership;
   private final InboxInspection inspection;
   private final Telemetry telemetry;
   private final Heartbeat heartbeat;
@@ -112,13 +113,15 @@ final class Engine implements AutoCloseable {
       throws Exception {
     HomeLock lock = HomeLock.take(settings.folders().home());
     try {
-      SqliteLedger.prepare(settings.folders().home());
-      StartUpChecks.beforeWork(settings.folders(), Clock.systemUTC())
+      LedgerPlace place = LedgerPlace.of(settings);
+      place.prepare();
+      ServerStart.await(place.checks());
+      StartUpChecks.beforeWork(settings.folders(), place.checks(), Clock.systemUTC())
           .forEach(check -> check.look().get());
       return new Engine(settings, key, camelSettings, whenTaken, lock);
     } catch (LedgerException e) {
       lock.close();
-      throw new SettingsException("omnihuman.home: " + e.getMessage());
+      throw new SettingsException(LedgerPlace.of(settings).setting() + ": " + e.getMessage());
     } catch (Exception e) {
       lock.close();
       throw e;
@@ -137,23 +140,32 @@ final class Engine implements AutoCloseable {
     closings.push(LogFile.open(settings.log()));
     SteadyClock clock = SteadyClock.system();
     CallbackWatch watch = callbackWatch(settings);
-    rules = rules(settings, clock, watch);
+    LedgerPlace place = LedgerPlace.of(settings);
+    rules = rules(settings, clock, watch).as(place.member());
     telemetry = new Telemetry(settings, clock);
-    ledger = SqliteLedger.open(settings.folders().home(), rules, telemetry.instruments().ledger());
+    ledger = place.open(rules, telemetry.instruments().ledger());
     closings.push(ledger::close);
     closings.push(telemetry::close);
-    telemetry.watch(ledger);
+    telemetry.watch(ledger, place);
     closings.push(() -> TimeLimit.run("the last word", LAST_WORD, () -> lastWord.run()));
     startedAt = rules.clock().instant();
     spending = new Spending(ledger, new OrphanNotes(settings.folders().home()));
     heartbeat = new Heartbeat(clock, ledger.clock());
     closings.push(heartbeat::close);
-    filing = new ManifestFiling(settings.folders());
+    filing = new ManifestFiling(settings.folders(), rules.member().site());
+    membership =
+        place instanceof LedgerPlace.Server server
+            ? new Membership(
+                ledger.nodes(), server.identity(), settings.ledger().node(), clock, filing)
+            : null;
     rejections = new Rejections(settings.folders());
     WholeManifests wholeManifests =
         new WholeManifests(settings.folders(), rules.clock(), settings.pace().settleTime());
     Naming naming = new Naming(settings.folders(), settings.output().name());
     inbox = new Inbox(naming, wholeManifests, ledger, rejections, filing);
+    if (membership != null) {
+      inbox.shareWithOthers(new Sharing(clock, this::mayBegin));
+    }
     inspection = new InboxInspection(settings.folders(), rejections);
     // Orders and their files bear the time of the wall clock, not of ours.
     OrderBox orderBox = new OrderBox(settings.folders().home(), Clock.systemUTC());
@@ -165,6 +177,9 @@ final class Engine implements AutoCloseable {
     telemetry.watch(rejections, watch, expectsCallbacks);
     announcements = new Announcements(settings, rules, ledger, desk);
     recover(replays);
+    if (membership != null) {
+      closings.push(membership::close);
+    }
     announcements.begin();
     heartbeat.start();
 
@@ -208,6 +223,10 @@ final class Engine implements AutoCloseable {
   private void recover(Replays replays) throws IOException {
     // Before anything is in doubt for want of an answer that lies in a note.
     replays.replay();
+    if (membership != null) {
+      membership.join();
+      return;
+    }
     Instant nextLook = rules.clock().instant().plus(settings.status().interval());
     ledger.clock().bringNear(nextLook).ifPresent(Engine::tellOfTheClock);
     for (Job job : ledger.takeOver(nextLook)) {
@@ -269,8 +288,10 @@ final class Engine implements AutoCloseable {
     GatewayHttpPolicy looks =
         new GatewayHttpPolicy(settings.gateway().baseUrl(), key, WHOLE_CALL, timer, outbound);
     DiskRoom disk = DiskRoom.of(settings.folders(), settings.download().minFree(), rules.clock());
-    LookBudget budget = new LookBudget(settings.pace().looksPerSecond(), rules.clock());
-    DueJobs dueJobs = new DueJobs(ledger, spending, new DownloadRoom(disk), budget::page);
+    LookBudget budget =
+        new LookBudget(settings.pace().looksPerSecond(), this::livingNodes, rules.clock());
+    DueJobs dueJobs =
+        new DueJobs(ledger, spending, this::mayBegin, new DownloadRoom(disk), budget::page);
     ResultLinks links =
         new ResultLinks(settings.download().allowedHosts(), settings.gateway().allowHttp());
     Instruments instruments = telemetry.instruments();
@@ -292,7 +313,9 @@ final class Engine implements AutoCloseable {
     closings.push(dueJobs::stop);
 
     camel.bind("dueJobs", dueJobs);
-    camel.bind("submitPolicy", instruments.over(Operation.SUBMIT, submits.forSubmits(callbacks)));
+    camel.bind(
+        "submitPolicy",
+        instruments.over(Operation.SUBMIT, submits.forSubmits(callbacks, this::isTrusted)));
     camel.bind("statusPolicy", budget.over(instruments.over(Operation.STATUS, looks)));
     camel.bind("probePolicy", budget.over(instruments.over(Operation.PROBE, looks)));
     camel.bind("leadPolicy", budget.over(instruments.over(Operation.LEAD, looks)));
@@ -309,6 +332,20 @@ final class Engine implements AutoCloseable {
     diskGate.look();
     camel.bind("diskGate", diskGate);
     return delivery.traffic();
+  }
+
+  /** Whether work may be begun here; among several nodes this one may be drained, or cut off. */
+  private boolean mayBegin() {
+    return membership == null || membership.mayBegin();
+  }
+
+  /** Whether no other node can have this one's work. */
+  private boolean isTrusted() {
+    return membership == null || membership.isTrusted();
+  }
+
+  private int livingNodes() {
+    return membership == null ? 1 : membership.living();
   }
 
   Settings settings() {

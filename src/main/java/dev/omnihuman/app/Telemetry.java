@@ -4,7 +4,6 @@ import dev.omnihuman.gateway.CallbackWatch;
 import dev.omnihuman.health.Health;
 import dev.omnihuman.intake.Rejections;
 import dev.omnihuman.ledger.JobLedger;
-import dev.omnihuman.ledger.SqliteLedger;
 import dev.omnihuman.metrics.Instruments;
 import dev.omnihuman.metrics.Metrics;
 import dev.omnihuman.settings.Settings;
@@ -45,9 +44,9 @@ final class Telemetry implements AutoCloseable {
     return metrics == null ? Instruments.NONE : metrics;
   }
 
-  void watch(JobLedger ledger) {
+  void watch(JobLedger ledger, LedgerPlace place) {
     if (metrics != null) {
-      metrics.watch(ledger, SqliteLedger.openBeside(settings.folders().home()));
+      metrics.watch(ledger, place.openBeside());
     }
   }
 
