@@ -335,7 +335,7 @@ final class Engine implements AutoCloseable {
   }
 
   /** Whether work may be begun here; among several nodes this one may be drained, or cut off. */
-  private boolean mayBegin() {
+  boolean mayBegin() {
     return membership == null || membership.mayBegin();
   }
 

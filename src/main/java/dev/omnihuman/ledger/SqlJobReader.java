@@ -419,6 +419,7 @@ class SqlJobReader implements JobReader {
         Instant.ofEpochMilli(row.getLong("at")),
         from == null ? null : JobState.valueOf(from),
         JobState.valueOf(row.getString("to_state")),
-        row.getString("words"));
+        row.getString("words"),
+        row.getString("node"));
   }
 }
