@@ -1,7 +1,9 @@
 package dev.omnihuman.app;
 
+import dev.omnihuman.bucket.Bucket;
 import dev.omnihuman.delivery.Delivery;
 import dev.omnihuman.delivery.DownloadRules;
+import dev.omnihuman.delivery.PublishedVideos;
 import dev.omnihuman.delivery.Traffic;
 import dev.omnihuman.desk.Desk;
 import dev.omnihuman.desk.DiskGate;
@@ -87,6 +89,7 @@ final class Engine implements AutoCloseable {
   private final Deque<Runnable> closings = new ArrayDeque<>();
   private final JobLedger ledger;
   private final Spending spending;
+  private final @Nullable Bucket bucket;
   private final ManifestFiling filing;
   private final Rejections rejections;
   private final Inbox inbox;
@@ -118,6 +121,7 @@ final class Engine implements AutoCloseable {
       ServerStart.await(place.checks());
       StartUpChecks.beforeWork(settings.folders(), place.checks(), Clock.systemUTC())
           .forEach(check -> check.look().get());
+      BucketChecks.beforeWork(settings);
       return new Engine(settings, key, camelSettings, whenTaken, lock);
     } catch (LedgerException e) {
       lock.close();
@@ -145,6 +149,11 @@ final class Engine implements AutoCloseable {
     telemetry = new Telemetry(settings, clock);
     ledger = place.open(rules, telemetry.instruments().ledger());
     closings.push(ledger::close);
+    bucket = BucketChecks.open(settings);
+    if (bucket != null) {
+      // To read from: until the last word is said, because that tells of videos.
+      closings.push(bucket::close);
+    }
     closings.push(telemetry::close);
     telemetry.watch(ledger, place);
     closings.push(() -> TimeLimit.run("the last word", LAST_WORD, () -> lastWord.run()));
@@ -171,7 +180,7 @@ final class Engine implements AutoCloseable {
     OrderBox orderBox = new OrderBox(settings.folders().home(), Clock.systemUTC());
     Replays replays = new Replays(spending, filing);
     Desk desk = new Desk(ledger, spending, filing, rules.clock());
-    Site site = new Site(ledger.board(), desk, settings, watch, key.get().isOfSimulator());
+    Site site = new Site(ledger.board(), desk, settings, bucket, watch, key.get().isOfSimulator());
     CallbackAddresses callbacks = listen(watch, whenTaken, site.parts(rules.clock()));
     expectsCallbacks = callbacks.areGiven();
     telemetry.watch(rejections, watch, expectsCallbacks);
@@ -260,7 +269,8 @@ final class Engine implements AutoCloseable {
     }
     Access access = new Access(Port.token(settings.web()), rules.clock());
     parts.add(access);
-    parts.addAll(telemetry.parts(access, ledger, heartbeat, () -> camel.isStarted() && !closing));
+    parts.addAll(
+        telemetry.parts(access, ledger, bucket, heartbeat, () -> camel.isStarted() && !closing));
     parts.add(new StatusPage());
     parts.addAll(site);
     Optional<WebServer> web = Port.open(settings.web(), parts, whenTaken, rules.clock());
@@ -281,7 +291,8 @@ final class Engine implements AutoCloseable {
       CamelSettings camelSettings,
       CallbackAddresses callbacks,
       CallbackWatch watch,
-      Outbound outbound) {
+      Outbound outbound)
+      throws IOException {
     ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     GatewayHttpPolicy submits =
         new GatewayHttpPolicy(settings.gateway().baseUrl(), key, WHOLE_CALL, timer, outbound);
@@ -304,7 +315,7 @@ final class Engine implements AutoCloseable {
                 outbound)
             .toldTo(instruments.downloads());
     Delivery delivery =
-        new Delivery(ledger, rules, settings.folders(), downloads, settings.output());
+        new Delivery(ledger, rules, settings.folders(), downloads, BucketChecks.results(settings));
     closings.push(timer::shutdownNow);
     closings.push(camel::stop);
     closings.push(looks::abortCalls);
@@ -375,6 +386,11 @@ final class Engine implements AutoCloseable {
   /** The files since the start that made no job. */
   DroppedFiles dropped() {
     return rejections.dropped();
+  }
+
+  /** What delivered videos tell. */
+  PublishedVideos publishedVideos() {
+    return new PublishedVideos(settings.folders().outbox(), bucket);
   }
 
   /** What comes in by downloads. */

@@ -55,6 +55,7 @@ final class StartUpChecks {
         new Check("folders", free ? folderChecks::usable : folderChecks::writable),
         new Check("folder names", folderChecks::distinct),
         new Check("file system", free ? folderChecks::oneFileSystem : folderChecks::oneFileStore),
+        new Check("bucket", () -> BucketChecks.tell(settings, free)),
         new Check("disk", () -> room(DiskRoom.of(folders, minFree, Clock.systemUTC()))),
         new Check("ledger", ledger::isThere),
         new Check("ledger content", ledger::isSound),

@@ -38,6 +38,7 @@ public record Settings(
     Simulator simulator,
     Price price,
     Network network,
+    @Nullable BucketSettings bucket,
     Log log,
     Ledger ledger) {
 
@@ -218,6 +219,7 @@ public record Settings(
             quantities.duration("omnihuman.simulator.processing")),
         price(properties, quantities),
         Network.of(properties),
+        BucketSettings.of(properties, quantities, gateway.allowHttp()),
         log(properties, quantities),
         LedgerSettings.of(properties, quantities));
   }
