@@ -99,6 +99,8 @@ final class Workplace implements AutoCloseable {
                       // Nobody shall be alarmed by what is only played.
                       "omnihuman.notify.url", "",
                       "omnihuman.notify.token-file", "",
+                      "omnihuman.notify.kafka.brokers", "",
+                      "omnihuman.notify.jms.url", "",
                       "omnihuman.log.file", "",
                       "omnihuman.gateway.base-url", simulator.origin().toString()))
               .with(fixed);
