@@ -35,6 +35,7 @@ import dev.omnihuman.ledger.DueJobs;
 import dev.omnihuman.ledger.JobLedger;
 import dev.omnihuman.ledger.LedgerException;
 import dev.omnihuman.ledger.LedgerRules;
+import dev.omnihuman.ledger.Member;
 import dev.omnihuman.ledger.OrphanNotes;
 import dev.omnihuman.ledger.Spending;
 import dev.omnihuman.ledger.SqliteLedger;
@@ -199,7 +200,8 @@ final class Engine implements AutoCloseable {
         settings.submit().dedupeWindow(),
         LookSchedule.every(watch::interval, watch::firstLookAfter),
         settings.output().name(),
-        Announcements.rules(settings));
+        Announcements.rules(settings),
+        Member.ALONE);
   }
 
   /** What a predecessor left: its leases, its submits under way, manifests between two folders. */

@@ -98,6 +98,11 @@ public enum Gate {
     return advice;
   }
 
+  /** Whether it stops one node alone, and not the others that share the ledger with it. */
+  public boolean isOfNode() {
+    return this == DISK;
+  }
+
   /** Whether a restart or {@code resume} lets it be tried at once: a trial that costs nothing. */
   public boolean isTriedOnRequest() {
     return this == BALANCE || this == KEY || this == CONFIGURATION;

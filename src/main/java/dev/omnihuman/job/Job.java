@@ -140,6 +140,17 @@ public record Job(
     return new Job(id, manifest.filedAs(file), progress, remote, ending, times);
   }
 
+  /** The same job, whose manifest was dropped once more. */
+  public Job droppedAgain(Manifest newcomer) {
+    return new Job(
+        id,
+        manifest.filedAs(newcomer.file()).from(newcomer.origin()),
+        progress,
+        remote,
+        ending,
+        times);
+  }
+
   /** The gateway is still at work, or says so. */
   public Job stillRunning(String status, Instant now, Look next) {
     return new Job(

@@ -16,24 +16,35 @@ import java.util.Objects;
  * @param request what is asked of the gateway
  * @param output the name that its video gets beneath the outbox, without an ending; decided when
  *     the job is accepted
+ * @param origin where it comes from
  */
 public record Manifest(
-    String file, String name, boolean force, GenerateRequest request, String output) {
+    String file,
+    String name,
+    boolean force,
+    GenerateRequest request,
+    String output,
+    Origin origin) {
 
   /** One whose video is called as its user wrote it. */
   public Manifest(String file, String name, boolean force, GenerateRequest request) {
-    this(file, name, force, request, name);
+    this(file, name, force, request, name, Origin.FOLDER);
   }
 
   /** The same manifest under the name that it got when it was claimed. */
   public Manifest filedAs(String file) {
-    return new Manifest(file, name, force, request, output);
+    return new Manifest(file, name, force, request, output, origin);
+  }
+
+  /** The same manifest, which comes from there. */
+  public Manifest from(Origin whence) {
+    return new Manifest(file, name, force, request, output, whence);
   }
 
   /** The same manifest, with its video in the same sub-folder as the manifest. */
   Manifest publishedAs(String stem) {
     String folder = file.substring(0, file.lastIndexOf('/') + 1);
-    return new Manifest(file, name, force, request, folder + stem);
+    return new Manifest(file, name, force, request, folder + stem, origin);
   }
 
   /**

@@ -2,12 +2,18 @@ package dev.omnihuman.ledger;
 
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.Manifest;
+import org.jspecify.annotations.Nullable;
 
 /** What became of a manifest that the ledger was told of. */
 public sealed interface Acceptance {
 
-  /** The manifest, as it lies in {@code working/}. */
+  /** The manifest, as it lies in {@code working/} or came as a message. */
   Manifest manifest();
+
+  /** The job that it is about; null if that was not looked up. */
+  default @Nullable Job job() {
+    return null;
+  }
 
   /** A new job. */
   record NewJob(Job job) implements Acceptance {
@@ -17,6 +23,13 @@ public sealed interface Acceptance {
     }
   }
 
+  /**
+   * This very message was taken before, and is delivered again.
+   *
+   * @param job what it made, or belongs to
+   */
+  record Seen(Manifest manifest, Job job) implements Acceptance {}
+
   /** Its file belongs to an open job already; this happens after a crash. */
   record Known(Manifest manifest) implements Acceptance {}
 
@@ -25,7 +38,12 @@ public sealed interface Acceptance {
    *
    * @param earlier the job that has it
    */
-  record Duplicate(Manifest manifest, Job earlier) implements Acceptance {}
+  record Duplicate(Manifest manifest, Job earlier) implements Acceptance {
+    @Override
+    public Job job() {
+      return earlier;
+    }
+  }
 
   /** The same content ended badly, and this is the wish for a new try of that job. */
   record Reopened(Job job) implements Acceptance {
@@ -40,5 +58,10 @@ public sealed interface Acceptance {
    *
    * @param earlier the job that ended
    */
-  record NeedsForce(Manifest manifest, Job earlier) implements Acceptance {}
+  record NeedsForce(Manifest manifest, Job earlier) implements Acceptance {
+    @Override
+    public Job job() {
+      return earlier;
+    }
+  }
 }

@@ -3,9 +3,14 @@ package dev.omnihuman.ledger;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.Manifest;
 import dev.omnihuman.job.Move;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 
@@ -19,14 +24,57 @@ final class Acceptances {
   private final Decisions decisions;
   private final MoveBatch batch;
 
-  Acceptances(Handle handle, Decisions decisions, NoticeRules notices) {
+  Acceptances(Handle handle, Decisions decisions, LedgerRules rules) {
     this.handle = handle;
     this.decisions = decisions;
-    this.batch = new MoveBatch(handle, decisions.now(), notices);
+    this.batch = new MoveBatch(handle, decisions.now(), rules);
   }
 
   /** What became of each, in their order. */
   List<Acceptance> of(List<Manifest> manifests) {
+    Map<String, Job> seen = MessageTable.jobsOf(handle, manifests);
+    Map<String, Manifest> first = new HashMap<>();
+    List<Manifest> unseen = new ArrayList<>();
+    for (Manifest manifest : manifests) {
+      String message = manifest.origin().message();
+      // Delivered twice within one page: the first one speaks for both.
+      if (message == null
+          || !seen.containsKey(message) && first.putIfAbsent(message, manifest) == null) {
+        unseen.add(manifest);
+      }
+    }
+    List<Acceptance> fresh = ofUnseen(unseen);
+    MessageTable.add(handle, fresh, decisions.now());
+    if (fresh.size() == manifests.size()) {
+      return fresh;
+    }
+    for (Acceptance acceptance : fresh) {
+      String message = acceptance.manifest().origin().message();
+      if (message != null && acceptance.job() != null) {
+        seen.put(message, acceptance.job());
+      }
+    }
+    return inOrder(manifests, fresh, seen);
+  }
+
+  private static List<Acceptance> inOrder(
+      List<Manifest> manifests, List<Acceptance> fresh, Map<String, Job> seen) {
+    Iterator<Acceptance> next = fresh.iterator();
+    Set<String> told = new HashSet<>();
+    fresh.forEach(it -> told.add(String.valueOf(it.manifest().origin().message())));
+    List<Acceptance> all = new ArrayList<>();
+    for (Manifest manifest : manifests) {
+      String message = manifest.origin().message();
+      if (message == null || told.remove(message)) {
+        all.add(next.next());
+      } else {
+        all.add(new Acceptance.Seen(manifest, Objects.requireNonNull(seen.get(message))));
+      }
+    }
+    return all;
+  }
+
+  private List<Acceptance> ofUnseen(List<Manifest> manifests) {
     // Decisions first, writes after: then a page costs a few statements, however many files it has.
     List<Decisions.Decision> decided = decisions.on(manifests, hashes -> jobsOf(handle, hashes));
     Map<String, Job> inserted = byId(batch.insert(decisions.fresh()), Function.identity());

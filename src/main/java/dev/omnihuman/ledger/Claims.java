@@ -20,9 +20,11 @@ final class Claims {
 
   private final LedgerRules rules;
   private final GateTable gates;
+  private final Dialect dialect;
 
-  Claims(LedgerRules rules, GateTable gates) {
+  Claims(LedgerRules rules, GateTable gates, Dialect dialect) {
     this.rules = rules;
+    this.dialect = dialect;
     this.gates = gates;
   }
 
@@ -87,20 +89,24 @@ final class Claims {
   List<Job> lease(Handle handle, JobState state, int limit) {
     Instant now = rules.clock().instant();
     String unless = state == JobState.ACCEPTED ? WITHOUT_LEAD : "";
-    // The outer look at due_at keeps two nodes from leasing the same row, on any database.
+    // The outer look at due_at keeps two nodes from leasing the same row, on any database. Unless
+    // the inner one is materialized, PostgreSQL may do it again for each row, and lease too many.
     return handle
         .createQuery(
             """
-            UPDATE job SET lease_until = :until, due_at = :until, look_at = NULL,
-              version = version + 1
-            WHERE due_at <= :now AND state = :state AND id IN (
+            WITH due AS MATERIALIZED (
               SELECT id FROM job WHERE state = :state AND due_at <= :now <unless>
-              ORDER BY due_at, id LIMIT :limit)
+              ORDER BY due_at, id LIMIT :limit <skip_locked>)
+            UPDATE job SET lease_until = :until, lease_owner = :node, due_at = :until, look_at = NULL,
+              version = version + 1
+            WHERE due_at <= :now AND state = :state AND id IN (SELECT id FROM due)
             RETURNING *
             """)
         .bind("until", now.plus(rules.lease()).toEpochMilli())
+        .bind("node", rules.member().node())
         .bind("now", now.toEpochMilli())
         .define("unless", unless)
+        .define("skip_locked", dialect.skipLocked())
         .bind("state", state.name())
         .bind("limit", limit)
         .map(SqlJobReader.JOB)

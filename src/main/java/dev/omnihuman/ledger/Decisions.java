@@ -109,7 +109,9 @@ final class Decisions {
       return accept(manifest);
     }
     if (!endedBadly(earlier)) {
-      boolean itself = earlier.manifest().file().equals(manifest.file());
+      boolean itself =
+          earlier.manifest().file().equals(manifest.file())
+              && earlier.manifest().origin().equals(manifest.origin());
       return Decision.settled(
           itself && !earlier.state().isTerminal()
               ? new Acceptance.Known(manifest)
@@ -119,7 +121,7 @@ final class Decisions {
     if (anotherTry.isEmpty()) {
       return Decision.settled(new Acceptance.NeedsForce(manifest, earlier));
     }
-    Job again = anotherTry.get().filedAs(manifest.file());
+    Job again = anotherTry.get().droppedAgain(manifest);
     reopenings.add(Move.of(earlier, again).checked());
     // A second file of the same content in this very page is a duplicate by now.
     jobOfContent.put(manifest.contentHash(), again);

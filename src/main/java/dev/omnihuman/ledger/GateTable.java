@@ -36,15 +36,28 @@ final class GateTable {
     this.lane = new Lane(rules.submit());
   }
 
+  private String node() {
+    return rules.member().node();
+  }
+
+  /** Whom a gate of this process stops; empty: everybody. */
+  private String nodeOf(Gate gate) {
+    return gate.isOfNode() ? node() : "";
+  }
+
   Lane lane() {
     return lane;
   }
 
-  /** The shut gates as stored. */
-  static List<ClosedGate> stored(Handle handle) {
+  /**
+   * The shut gates as stored.
+   *
+   * @param node one that they stop
+   */
+  static List<ClosedGate> stored(Handle handle, String node) {
     return handle
-        .createQuery(
-            "SELECT gate, cause, shut_at, trial_at, trials, trial_job FROM gate ORDER BY gate")
+        .createQuery("SELECT * FROM gate WHERE node IN ('', :node) ORDER BY gate, node")
+        .bind("node", node)
         .map(GateTable::read)
         .list();
   }
@@ -55,10 +68,10 @@ final class GateTable {
       return List.of();
     }
     Instant now = now();
-    stored(handle).stream()
+    stored(handle, node()).stream()
         .filter(gate -> gate.gate().opening() == Opening.CLOCK && gate.isDue(now))
         .forEach(gate -> open(handle, gate.gate()));
-    List<ClosedGate> closed = stored(handle);
+    List<ClosedGate> closed = stored(handle, node());
     mayBeShut = !closed.isEmpty();
     return closed;
   }
@@ -227,10 +240,11 @@ final class GateTable {
         handle
             .createQuery(
                 """
-                DELETE FROM gate WHERE gate = :gate
+                DELETE FROM gate WHERE gate = :gate AND node = :node
                 RETURNING gate, cause, shut_at, trial_at, trials, trial_job
                 """)
             .bind("gate", gate.name())
+            .bind("node", nodeOf(gate))
             .map(GateTable::read)
             .findOne();
     if (shut.isPresent()) {
@@ -244,12 +258,13 @@ final class GateTable {
     handle
         .createUpdate(
             """
-            INSERT INTO gate (gate, cause, shut_at, trial_at, trials, trial_job)
-            VALUES (:gate, :cause, :shut_at, :trial_at, :trials, :trial_job)
-            ON CONFLICT (gate) DO UPDATE SET cause = excluded.cause, trial_at = excluded.trial_at,
+            INSERT INTO gate (gate, node, cause, shut_at, trial_at, trials, trial_job)
+            VALUES (:gate, :node, :cause, :shut_at, :trial_at, :trials, :trial_job)
+            ON CONFLICT (gate, node) DO UPDATE SET cause = excluded.cause, trial_at = excluded.trial_at,
               trials = excluded.trials, trial_job = excluded.trial_job
             """)
         .bind("gate", gate.gate().name())
+        .bind("node", nodeOf(gate.gate()))
         .bind("cause", gate.cause())
         .bind("shut_at", gate.shutAt().toEpochMilli())
         .bind("trial_at", JobRow.millis(gate.trial().at()))

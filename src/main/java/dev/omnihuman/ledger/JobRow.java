@@ -9,6 +9,7 @@ import dev.omnihuman.job.GenerateRequest;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
 import dev.omnihuman.job.Manifest;
+import dev.omnihuman.job.Origin;
 import dev.omnihuman.job.Progress;
 import dev.omnihuman.job.Remote;
 import dev.omnihuman.job.Timeline;
@@ -26,11 +27,11 @@ final class JobRow implements RowMapper<Job> {
 
   static final String INSERT =
       """
-      INSERT INTO job (id, manifest_file, name, output_stem, force_take, image_url, audio_url, resolution,
+      INSERT INTO job (id, site, manifest_file, name, output_stem, force_take, image_url, audio_url, resolution,
         content_hash, accepted_at, state, version, attempt, tries, unverified, due_at,
         request_id, remote_status, status_at, unfinished_at, media_urls, reason, words, charged,
         charged_before, outputs, expected_at, submitted_at, ready_at, finished_at)
-      VALUES (:id, :manifest_file, :name, :output_stem, :force_take, :image_url, :audio_url, :resolution,
+      VALUES (:id, :site, :manifest_file, :name, :output_stem, :force_take, :image_url, :audio_url, :resolution,
         :content_hash, :accepted_at, :state, :version, :attempt, :tries, :unverified, :due_at,
         :request_id, :remote_status, :status_at, :unfinished_at, :media_urls, :reason, :words, :charged,
         :charged_before, :outputs, :expected_at, :submitted_at, :ready_at, :finished_at)
@@ -49,7 +50,7 @@ final class JobRow implements RowMapper<Job> {
           AND look_at < CAST(:due_at AS BIGINT) THEN look_at ELSE CAST(:due_at AS BIGINT) END,
         look_at = CASE WHEN state = 'SUBMITTED' AND :state = 'SUBMITTED' THEN look_at END,
         hinted_at = CASE WHEN :state = 'SUBMITTING' THEN NULL ELSE hinted_at END,
-        lease_until = :lease_until, request_id = :request_id,
+        lease_until = :lease_until, lease_owner = :lease_owner, request_id = :request_id,
         remote_status = :remote_status, status_at = :status_at, unfinished_at = :unfinished_at,
         media_urls = :media_urls, expected_at = :expected_at,
         reason = :reason, words = :words, charged = :charged, charged_before = CASE WHEN charged_before = 'YES' THEN 'YES' ELSE :charged_before END,
@@ -63,6 +64,7 @@ final class JobRow implements RowMapper<Job> {
   static <S extends SqlStatement<S>> S bindInsert(S statement, Job job) {
     Manifest manifest = job.manifest();
     return bindState(statement, job)
+        .bind("site", manifest.origin().site())
         .bind("manifest_file", manifest.file())
         .bind("name", manifest.name())
         .bind("output_stem", manifest.output())
@@ -74,10 +76,12 @@ final class JobRow implements RowMapper<Job> {
         .bind("accepted_at", millis(job.times().acceptedAt()));
   }
 
-  static <S extends SqlStatement<S>> S bindUpdate(S statement, Job job) {
+  static <S extends SqlStatement<S>> S bindUpdate(S statement, Job job, String node) {
     // A submit under way is a lease until its answer is stored; any other write ends the lease.
     Long lease = job.state() == JobState.SUBMITTING ? millis(job.progress().dueAt()) : null;
-    return bindState(statement, job).bind("lease_until", lease);
+    return bindState(statement, job)
+        .bind("lease_until", lease)
+        .bind("lease_owner", lease == null ? null : node);
   }
 
   private static <S extends SqlStatement<S>> S bindState(S statement, Job job) {
@@ -121,7 +125,8 @@ final class JobRow implements RowMapper<Job> {
                 row.getString("image_url"),
                 row.getString("audio_url"),
                 row.getString("resolution")),
-            row.getString("output_stem")),
+            row.getString("output_stem"),
+            Origin.ofSite(row.getString("site"))),
         new Progress(
             JobState.valueOf(row.getString("state")),
             row.getLong("version"),

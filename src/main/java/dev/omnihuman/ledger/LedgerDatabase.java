@@ -1,7 +1,10 @@
 package dev.omnihuman.ledger;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -11,32 +14,62 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Two connections to the ledger's database, kept for life: one that writes, one transaction at a
- * time, and one that only reads, so that looking never waits for a disk's flush.
+ * The ledger's database. This process writes one transaction at a time. In SQLite two connections
+ * are kept for life, one that writes and one that only reads, so that looking never waits for a
+ * disk's flush; a server's connections may break, and come from a pool.
  */
 final class LedgerDatabase implements AutoCloseable {
 
-  private final ReentrantLock writer = new ReentrantLock();
-  private final ReentrantLock reader = new ReentrantLock();
-  private final DataSource database;
-  private final Connection writing;
-  private final Connection reading;
-  private final Jdbi writes;
-  private final Jdbi reads;
+  private static final Logger LOG = LoggerFactory.getLogger(LedgerDatabase.class);
 
-  private LedgerDatabase(DataSource database, Connection writing, Connection reading) {
+  /** One writes; the others look. */
+  private static final int CONNECTIONS = 6;
+
+  /** How long a caller waits for a connection while the server is away. */
+  private static final long CONNECT_MILLIS = 5_000;
+
+  /**
+   * A process that is frozen in a transaction must not stop the others for longer than this, nor
+   * may anybody wait for a lock for ever.
+   */
+  private static final String LIMITS =
+      """
+      SET idle_in_transaction_session_timeout = '10s';
+      SET lock_timeout = '20s';
+      SET statement_timeout = '30s'
+      """;
+
+  /** Deadlock and serialization failure: the same transaction succeeds when it is tried again. */
+  private static final Set<String> TRY_AGAIN = Set.of("40P01", "40001");
+
+  private static final int TRIES = 5;
+
+  private final ReentrantLock writer = new ReentrantLock();
+  private final Connections connections;
+
+  /** Where the work of callers is done. */
+  private record Connections(
+      Dialect dialect, Jdbi writes, Jdbi reads, @Nullable ReentrantLock reader, Closing closing) {}
+
+  private interface Closing {
+    void close() throws SQLException;
+  }
+
+  /** How more connections are made; null where all come from one pool. */
+  private final @Nullable DataSource database;
+
+  private LedgerDatabase(Connections connections, @Nullable DataSource database) {
+    this.connections = connections;
     this.database = database;
-    this.writing = writing;
-    this.reading = reading;
-    this.writes = over(writing);
-    this.reads = over(reading);
   }
 
   /** Jdbi's own messages hold every value of a statement, and links may be signed. */
-  private static Jdbi over(Connection connection) {
-    Jdbi jdbi = Jdbi.create(connection);
+  private static Jdbi quiet(Jdbi jdbi) {
     jdbi.getConfig(StatementExceptions.class)
         .setMessageRendering(StatementExceptions.MessageRendering.NONE);
     return jdbi;
@@ -46,10 +79,46 @@ final class LedgerDatabase implements AutoCloseable {
   static LedgerDatabase open(DataSource database) {
     try {
       migrations(database).migrate();
-      return new LedgerDatabase(database, database.getConnection(), database.getConnection());
+      return connect(database);
     } catch (FlywayException | SQLException e) {
       throw new LedgerException("the ledger could not be opened: " + e.getMessage(), e);
     }
+  }
+
+  private static LedgerDatabase connect(DataSource database) throws SQLException {
+    Connection first = database.getConnection();
+    Dialect dialect = Dialect.of(first);
+    if (dialect.isShared()) {
+      first.close();
+      return pooled(database, dialect);
+    }
+    Connection reading = database.getConnection();
+    return new LedgerDatabase(
+        new Connections(
+            dialect,
+            quiet(Jdbi.create(first)),
+            quiet(Jdbi.create(reading)),
+            new ReentrantLock(),
+            () -> {
+              try (reading;
+                  first) {
+                // Closing is all there is to do.
+              }
+            }),
+        database);
+  }
+
+  private static LedgerDatabase pooled(DataSource database, Dialect dialect) {
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(database);
+    config.setPoolName("ledger");
+    config.setMaximumPoolSize(CONNECTIONS);
+    config.setMinimumIdle(1);
+    config.setConnectionTimeout(CONNECT_MILLIS);
+    config.setConnectionInitSql(LIMITS);
+    HikariDataSource pool = new HikariDataSource(config);
+    Jdbi jdbi = quiet(Jdbi.create(pool));
+    return new LedgerDatabase(new Connections(dialect, jdbi, jdbi, null, pool::close), null);
   }
 
   static Flyway migrations(DataSource database) {
@@ -60,7 +129,14 @@ final class LedgerDatabase implements AutoCloseable {
   static LedgerDatabase openToRead(DataSource database) {
     try {
       Connection reading = database.getConnection();
-      return new LedgerDatabase(database, reading, reading);
+      Dialect dialect = Dialect.of(reading);
+      if (dialect.isShared()) {
+        reading.close();
+        return pooled(database, dialect);
+      }
+      Jdbi jdbi = quiet(Jdbi.create(reading));
+      return new LedgerDatabase(
+          new Connections(dialect, jdbi, jdbi, new ReentrantLock(), reading::close), database);
     } catch (SQLException e) {
       throw new LedgerException("the ledger could not be opened: " + e.getMessage(), e);
     }
@@ -70,7 +146,21 @@ final class LedgerDatabase implements AutoCloseable {
    * The same database over another connection, for looking only: a long look is in nobody's way.
    */
   LedgerDatabase toLook() {
-    return openToRead(database);
+    if (database != null) {
+      return openToRead(database);
+    }
+    Connections same = connections;
+    return new LedgerDatabase(
+        new Connections(same.dialect(), same.writes(), same.reads(), null, () -> {}), null);
+  }
+
+  /** Whether others may write at any time, so that nothing read may be kept. */
+  boolean isShared() {
+    return connections.dialect().isShared();
+  }
+
+  Dialect dialect() {
+    return connections.dialect();
   }
 
   /** All of the work in one durable commit, or nothing of it. */
@@ -79,45 +169,73 @@ final class LedgerDatabase implements AutoCloseable {
   }
 
   /**
+   * @param work may be done several times, if others are in its way; only the last one is stored
    * @param undone what to do when nothing of the work was stored, before anybody else may write
    */
   <T> T write(Function<Handle, T> work, Runnable undone) {
     writer.lock();
     try {
-      return writes.inTransaction(work::apply);
-    } catch (JdbiException e) {
-      undone.run();
-      throw new LedgerException("the ledger could not be written: " + e.getMessage(), e);
-    } catch (RuntimeException e) {
-      undone.run();
-      throw e;
+      for (int n = 1; ; n++) {
+        try {
+          return connections.writes().inTransaction(work::apply);
+        } catch (JdbiException e) {
+          undone.run();
+          if (n == TRIES || !isWorthAnotherTry(e)) {
+            throw new LedgerException("the ledger could not be written: " + e.getMessage(), e);
+          }
+          LOG.debug("others were in the way of a transaction; it is tried again: {}", e.toString());
+        } catch (RuntimeException e) {
+          undone.run();
+          throw e;
+        }
+      }
     } finally {
       writer.unlock();
     }
   }
 
+  private static boolean isWorthAnotherTry(Throwable trouble) {
+    for (Throwable cause = trouble; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql
+          && sql.getSQLState() != null
+          && TRY_AGAIN.contains(sql.getSQLState())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   <T> T read(Function<Handle, T> work) {
-    reader.lock();
+    ReentrantLock reader = connections.reader();
+    if (reader != null) {
+      reader.lock();
+    }
     try {
-      return reads.withHandle(work::apply);
+      return connections.reads().withHandle(work::apply);
     } catch (JdbiException e) {
       throw new LedgerException("the ledger could not be read: " + e.getMessage(), e);
     } finally {
-      reader.unlock();
+      if (reader != null) {
+        reader.unlock();
+      }
     }
   }
 
   @Override
   public void close() {
     writer.lock();
-    reader.lock();
-    try (reading;
-        writing) {
-      // Closing is all there is to do.
+    ReentrantLock reader = connections.reader();
+    if (reader != null) {
+      reader.lock();
+    }
+    try {
+      connections.closing().close();
     } catch (SQLException e) {
       throw new LedgerException("the ledger could not be closed: " + e.getMessage(), e);
     } finally {
-      reader.unlock();
+      if (reader != null) {
+        reader.unlock();
+      }
       writer.unlock();
     }
   }

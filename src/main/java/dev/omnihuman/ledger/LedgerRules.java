@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param looks when a job that was submitted is looked at first
  * @param outputName what the videos of jobs that are accepted now will be called
  * @param notices what others want to be told
+ * @param member who works here
  */
 public record LedgerRules(
     Clock clock,
@@ -24,9 +25,10 @@ public record LedgerRules(
     Duration dedupeWindow,
     LookSchedule looks,
     OutputTemplate outputName,
-    NoticeRules notices) {
+    NoticeRules notices,
+    Member member) {
 
-  /** Where nobody is told anything. */
+  /** Where nobody is told anything, and nobody else works. */
   public LedgerRules(
       Clock clock,
       Duration lease,
@@ -35,11 +37,26 @@ public record LedgerRules(
       Duration dedupeWindow,
       LookSchedule looks,
       OutputTemplate outputName) {
-    this(clock, lease, gateDelays, submit, dedupeWindow, looks, outputName, NoticeRules.NONE);
+    this(
+        clock,
+        lease,
+        gateDelays,
+        submit,
+        dedupeWindow,
+        looks,
+        outputName,
+        NoticeRules.NONE,
+        Member.ALONE);
   }
 
   public LedgerRules withNotices(NoticeRules wanted) {
     return new LedgerRules(
-        clock, lease, gateDelays, submit, dedupeWindow, looks, outputName, wanted);
+        clock, lease, gateDelays, submit, dedupeWindow, looks, outputName, wanted, member);
+  }
+
+  /** The same rules, for one of several. */
+  public LedgerRules as(Member one) {
+    return new LedgerRules(
+        clock, lease, gateDelays, submit, dedupeWindow, looks, outputName, notices, one);
   }
 }

@@ -3,6 +3,7 @@ package dev.omnihuman.ledger;
 import dev.omnihuman.job.Attempt.Answer;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
+import dev.omnihuman.job.Manifest;
 import dev.omnihuman.job.Move;
 import dev.omnihuman.job.Remote;
 import dev.omnihuman.ledger.NoticeRules.JobNews;
@@ -19,8 +20,8 @@ final class MoveBatch {
 
   private static final String INSERT_EVENT =
       """
-      INSERT INTO job_event (job_id, seq, at, from_state, to_state, words)
-      SELECT :job_id, COALESCE(MAX(seq), 0) + 1, :at, :from_state, :to_state, :words
+      INSERT INTO job_event (job_id, seq, at, from_state, to_state, words, node)
+      SELECT :job_id, COALESCE(MAX(seq), 0) + 1, :at, :from_state, :to_state, :words, :node
       FROM job_event WHERE job_id = :job_id
       """;
 
@@ -51,11 +52,13 @@ final class MoveBatch {
       """;
 
   private static final String RENAME =
-      "UPDATE job SET manifest_file = :file WHERE id = :id AND version = :version";
+      """
+      UPDATE job SET manifest_file = :file, site = :site WHERE id = :id AND version = :version
+      """;
 
   private final Handle handle;
   private final Instant now;
-  private final NoticeRules rules;
+  private final LedgerRules rules;
 
   /** What others are to be told of the events that come next. */
   private final List<JobNews> news = new ArrayList<>();
@@ -65,7 +68,7 @@ final class MoveBatch {
   private final PreparedBatch answers;
   private final PreparedBatch results;
 
-  MoveBatch(Handle handle, Instant now, NoticeRules rules) {
+  MoveBatch(Handle handle, Instant now, LedgerRules rules) {
     this.handle = handle;
     this.now = now;
     this.rules = rules;
@@ -94,7 +97,9 @@ final class MoveBatch {
     // First, because an open job's file name must be its own when the job is opened again.
     group.forEach(member -> rename(move.apply(member)));
     PreparedBatch updates = handle.prepareBatch(JobRow.UPDATE);
-    group.forEach(member -> JobRow.bindUpdate(updates, move.apply(member).after()).add());
+    group.forEach(
+        member ->
+            JobRow.bindUpdate(updates, move.apply(member).after(), rules.member().node()).add());
     List<M> updated = changed(updates.execute(), group);
     updated.forEach(member -> addTraces(move.apply(member)));
     storeEvents();
@@ -105,11 +110,13 @@ final class MoveBatch {
   }
 
   private void rename(Move move) {
-    String file = move.after().manifest().file();
-    if (!file.equals(move.before().manifest().file())) {
+    Manifest now = move.after().manifest();
+    Manifest before = move.before().manifest();
+    if (!now.file().equals(before.file()) || !now.origin().equals(before.origin())) {
       handle
           .createUpdate(RENAME)
-          .bind("file", file)
+          .bind("file", now.file())
+          .bind("site", now.origin().site())
           .bind("id", move.after().id())
           .bind("version", move.after().progress().version())
           .execute();
@@ -176,9 +183,10 @@ final class MoveBatch {
         .bind("from_state", from == null ? null : from.name())
         .bind("to_state", job.state().name())
         .bind("words", words)
+        .bind("node", rules.member().isAlone() ? null : rules.member().node())
         .add();
     JobNews told = new JobNews(from, job, words, now);
-    if (NoticeTable.wants(rules, told)) {
+    if (NoticeTable.wants(rules.notices(), told)) {
       news.add(told);
     }
   }
@@ -186,7 +194,7 @@ final class MoveBatch {
   /** Every event of a job is stored here, and here alone, with what others are told of it. */
   private void storeEvents() {
     events.execute();
-    NoticeTable.addJobs(handle, rules, news);
+    NoticeTable.addJobs(handle, rules.notices(), news);
     news.clear();
   }
 

@@ -400,7 +400,7 @@ final class SqlCallbackLedger implements CallbackLedger, AutoCloseable {
         .createUpdate("UPDATE job SET charged_before = 'YES' WHERE id = :id")
         .bind("id", job.id())
         .execute();
-    new MoveBatch(handle, rules.clock().instant(), rules.notices())
+    new MoveBatch(handle, rules.clock().instant(), rules)
         .remark(
             job,
             "attempt %d was accepted after all, as request %s: it was paid for besides"

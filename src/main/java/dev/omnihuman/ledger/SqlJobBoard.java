@@ -30,9 +30,9 @@ final class SqlJobBoard extends SqlJobReader implements JobBoard {
   private final Remembered<Totals> totals;
   private final Map<Chart.Span, Remembered<Chart>> charts = new EnumMap<>(Chart.Span.class);
 
-  SqlJobBoard(LedgerDatabase database, Clock clock) {
-    super(database);
-    this.clock = clock;
+  SqlJobBoard(LedgerDatabase database, LedgerRules rules) {
+    super(database, rules.member());
+    this.clock = rules.clock();
     this.revision = new AtomicLong(clock.millis());
     this.totals = new Remembered<>(clock);
     for (Chart.Span span : Chart.Span.values()) {

@@ -8,6 +8,7 @@ import dev.omnihuman.job.JobState;
 import dev.omnihuman.job.Manifest;
 import dev.omnihuman.job.Move;
 import dev.omnihuman.job.SubmitOutcome;
+import dev.omnihuman.ledger.Dialect.Turn;
 import dev.omnihuman.ledger.GroupCommit.Pending;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,17 +53,17 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
   }
 
   SqlJobLedger(LedgerDatabase database, LedgerRules rules, LedgerListener listener) {
-    super(database);
+    super(database, rules.member());
     this.rules = rules;
     this.listener = listener;
     this.gates = new GateTable(rules);
     this.caps = new SubmitCaps(rules.submit().caps());
-    this.claims = new Claims(rules, gates);
+    this.claims = new Claims(rules, gates, database.dialect());
     this.pace = new PaceTable(rules.clock());
     this.settlement = new Settlement(rules, this);
     this.nextDue = new NextDue(rules.clock());
     this.clock = new SqlLedgerClock(database, rules.clock());
-    this.board = new SqlJobBoard(database.toLook(), rules.clock());
+    this.board = new SqlJobBoard(database.toLook(), rules);
     this.callbacks = new SqlCallbackLedger(database, rules, nextDue, board::changed);
     this.notices = new SqlNoticeLedger(database, rules);
   }
@@ -82,12 +83,15 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
       return List.of();
     }
     Instant now = rules.clock().instant();
+    List<Manifest> here =
+        manifests.stream().map(it -> it.from(it.origin().at(rules.member().site()))).toList();
     List<Acceptance> accepted =
         database.write(
             handle -> {
+              database.dialect().lock(handle, Turn.ACCEPT);
               // Anew in each transaction: what one that failed has decided never was.
               Decisions decisions = new Decisions(now, window, rules.outputName());
-              return new Acceptances(handle, decisions, rules.notices()).of(manifests);
+              return new Acceptances(handle, decisions, rules).of(here);
             });
     board.changed();
     accepted.forEach(this::tell);
@@ -148,7 +152,8 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
 
   @Override
   public List<Job> claimToSubmit(int limit) {
-    return whenDue(JobState.ACCEPTED, limit, handle -> claims.leaseToSubmit(handle, limit));
+    return whenDue(
+        JobState.ACCEPTED, limit, handle -> claims.leaseToSubmit(takeTurn(handle), limit));
   }
 
   /** Looks before it writes, so that an idle ledger is only read, and seldom. */
@@ -268,13 +273,17 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
    */
   private List<Pending<Move, Job>> storeMoves(
       Handle handle, List<Pending<Move, Job>> group, List<Pending<Move, Job>> admitted) {
+    admitted.clear();
+    if (group.stream().map(Pending::asked).anyMatch(this::concernsGates)) {
+      takeTurn(handle);
+    }
     Instant now = rules.clock().instant();
     SubmitGuard guard = new SubmitGuard(handle, gates, caps, now);
     group.stream()
         .filter(m -> !SubmitGuard.isSubmit(m.asked()) || guard.admits(m.asked().after()))
         .forEach(admitted::add);
     List<Pending<Move, Job>> stored =
-        new MoveBatch(handle, now, rules.notices()).update(admitted, Pending::asked);
+        new MoveBatch(handle, now, rules).update(admitted, Pending::asked);
     for (Pending<Move, Job> member : stored) {
       Move move = member.asked();
       if (move.answer() != null) {
@@ -290,6 +299,19 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
     }
     pace.learn(handle, stored.stream().map(Pending::asked).toList());
     return stored;
+  }
+
+  private boolean concernsGates(Move move) {
+    return SubmitGuard.isSubmit(move) || move.answer() != null || caps.areSet();
+  }
+
+  /** What this process knew of gates and lane may have changed until its turn has come. */
+  private Handle takeTurn(Handle handle) {
+    database.dialect().lock(handle, Turn.SUBMIT);
+    if (database.isShared()) {
+      gates.forget();
+    }
+    return handle;
   }
 
   private static boolean heals(Move move) {
@@ -343,6 +365,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
     Instant now = rules.clock().instant();
     write(
         handle -> {
+          takeTurn(handle);
           gates.takeOver(handle);
           callbacks.takeOver(handle);
           notices.takeOver(handle);
@@ -405,6 +428,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
   private void change(Consumer<Handle> work) {
     write(
         handle -> {
+          takeTurn(handle);
           work.accept(handle);
           return null;
         });

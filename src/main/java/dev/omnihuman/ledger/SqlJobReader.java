@@ -50,9 +50,14 @@ class SqlJobReader implements JobReader {
       """;
 
   final LedgerDatabase database;
+  private final Member member;
 
-  SqlJobReader(LedgerDatabase database) {
+  /**
+   * @param member whose manifests and gates are meant
+   */
+  SqlJobReader(LedgerDatabase database, Member member) {
     this.database = database;
+    this.member = member;
   }
 
   @Override
@@ -71,10 +76,11 @@ class SqlJobReader implements JobReader {
             handle
                 .createQuery(
                     """
-                    SELECT * FROM job WHERE manifest_file = :file
+                    SELECT * FROM job WHERE manifest_file = :file AND site = :site
                     ORDER BY (finished_at IS NOT NULL), id DESC LIMIT 1
                     """)
                 .bind("file", manifestFile)
+                .bind("site", member.site())
                 .map(JOB)
                 .findOne());
   }
@@ -90,8 +96,9 @@ class SqlJobReader implements JobReader {
                 .createQuery(
                     """
                     SELECT manifest_file FROM job
-                    WHERE finished_at IS NULL AND manifest_file IN (<files>)
+                    WHERE finished_at IS NULL AND site = :site AND manifest_file IN (<files>)
                     """)
+                .bind("site", member.site())
                 .bindList("files", manifestFiles)
                 .mapTo(String.class)
                 .set());
@@ -104,8 +111,10 @@ class SqlJobReader implements JobReader {
             handle
                 .createQuery(
                     """
-                    SELECT id FROM job WHERE substr(manifest_file, 1, :length) = :folder LIMIT 1
+                    SELECT id FROM job
+                    WHERE site = :site AND substr(manifest_file, 1, :length) = :folder LIMIT 1
                     """)
+                .bind("site", member.site())
                 .bind("length", folder.codePointCount(0, folder.length()))
                 .bind("folder", folder)
                 .mapTo(String.class)
@@ -149,7 +158,7 @@ class SqlJobReader implements JobReader {
 
   @Override
   public List<ClosedGate> closedGates() {
-    return database.read(GateTable::stored);
+    return database.read(handle -> GateTable.stored(handle, member.node()));
   }
 
   @Override

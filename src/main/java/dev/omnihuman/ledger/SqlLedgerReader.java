@@ -10,7 +10,7 @@ import org.flywaydb.core.api.MigrationVersion;
 final class SqlLedgerReader extends SqlJobReader implements LedgerReader {
 
   private SqlLedgerReader(LedgerDatabase database) {
-    super(database);
+    super(database, Member.ALONE);
   }
 
   /**

@@ -25,7 +25,8 @@ final class SqlNoticeLedger implements NoticeLedger, AutoCloseable {
       SELECT subject, seq FROM notice
       WHERE receiver = :receiver AND due_at <= :now AND NOT EXISTS (
         SELECT 1 FROM notice AS earlier
-        WHERE earlier.receiver = notice.receiver AND earlier.subject = notice.subject AND earlier.seq < notice.seq)
+        WHERE earlier.receiver = notice.receiver AND earlier.subject = notice.subject
+          AND earlier.seq < notice.seq)
       ORDER BY due_at, subject, seq LIMIT :limit
       """;
 
@@ -106,8 +107,10 @@ final class SqlNoticeLedger implements NoticeLedger, AutoCloseable {
     return handle
         .createQuery(
             """
+            WITH due AS MATERIALIZED (<due>)
             UPDATE notice SET due_at = :until
-            WHERE receiver = :receiver AND due_at <= :now AND (subject, seq) IN (<due>)
+            WHERE receiver = :receiver AND due_at <= :now
+              AND (subject, seq) IN (SELECT subject, seq FROM due)
             RETURNING subject, seq, topic, at, content, due_at, tries
             """)
         .define("due", DUE)

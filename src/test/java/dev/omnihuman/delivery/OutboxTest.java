@@ -369,7 +369,10 @@ class OutboxTest {
     Job job = job(id, "clip");
     Manifest manifest = job.manifest();
     return Job.accepted(
-        id, new Manifest(manifest.file(), manifest.name(), false, manifest.request(), output), NOW);
+        id,
+        new Manifest(
+            manifest.file(), manifest.name(), false, manifest.request(), output, manifest.origin()),
+        NOW);
   }
 
   private void publish(Job job, String... contents) throws IOException {
