@@ -25,6 +25,9 @@ record CamelSettings(PropertyFiles properties, Settings settings, RouteFiles rou
           Transport.KAFKA, "**/12-send-notices-to-kafka.camel.yaml",
           Transport.JMS, "**/13-send-notices-to-jms.camel.yaml");
 
+  private static final String JOBS_FROM_KAFKA = "**/14-accept-from-kafka.camel.yaml";
+  private static final String JOBS_FROM_JMS = "**/15-accept-from-jms.camel.yaml";
+
   int downloadConcurrency() {
     return Integer.parseInt(properties.get("omnihuman.download.concurrency"));
   }
@@ -63,6 +66,12 @@ record CamelSettings(PropertyFiles properties, Settings settings, RouteFiles rou
             patterns.add(pattern);
           }
         });
+    if (settings.messages().kafka() == null) {
+      patterns.add(JOBS_FROM_KAFKA);
+    }
+    if (settings.messages().jms() == null) {
+      patterns.add(JOBS_FROM_JMS);
+    }
     return patterns;
   }
 

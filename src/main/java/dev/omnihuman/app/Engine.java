@@ -25,6 +25,7 @@ import dev.omnihuman.gateway.SubmitTable;
 import dev.omnihuman.intake.DroppedFiles;
 import dev.omnihuman.intake.Inbox;
 import dev.omnihuman.intake.InboxInspection;
+import dev.omnihuman.intake.MessageIntake;
 import dev.omnihuman.intake.Naming;
 import dev.omnihuman.intake.OldestFirst;
 import dev.omnihuman.intake.Rejections;
@@ -90,6 +91,7 @@ final class Engine implements AutoCloseable {
   private final ManifestFiling filing;
   private final Rejections rejections;
   private final Inbox inbox;
+  private final BusIn busIn;
   private final InboxInspection inspection;
   private final Telemetry telemetry;
   private final Heartbeat heartbeat;
@@ -154,6 +156,7 @@ final class Engine implements AutoCloseable {
         new WholeManifests(settings.folders(), rules.clock(), settings.pace().settleTime());
     Naming naming = new Naming(settings.folders(), settings.output().name());
     inbox = new Inbox(naming, wholeManifests, ledger, rejections, filing);
+    busIn = new BusIn(settings.messages(), new MessageIntake(naming, ledger));
     inspection = new InboxInspection(settings.folders(), rejections);
     // Orders and their files bear the time of the wall clock, not of ours.
     OrderBox orderBox = new OrderBox(settings.folders().home(), Clock.systemUTC());
@@ -181,8 +184,10 @@ final class Engine implements AutoCloseable {
     Outbound outbound = Outbound.of(settings.network());
     camel.bind("tls", outbound.tlsForCamel());
     announcements.bind(camel, closings, outbound);
+    busIn.bind(camel, closings);
     traffic = bindWork(key, camelSettings, callbacks, watch, outbound);
     closings.push(announcements::stopSending);
+    closings.push(busIn::stop);
     camelSettings.applyTo(camel);
     for (RoutePolicyFactory factory : telemetry.instruments().routes()) {
       camel.bind("routeMeters", factory);
@@ -242,6 +247,7 @@ final class Engine implements AutoCloseable {
     Access access = new Access(Port.token(settings.web()), rules.clock());
     parts.add(access);
     parts.addAll(telemetry.parts(access, ledger, heartbeat, () -> camel.isStarted() && !closing));
+    parts.addAll(busIn.parts());
     parts.add(new StatusPage());
     parts.addAll(site);
     Optional<WebServer> web = Port.open(settings.web(), parts, whenTaken, rules.clock());

@@ -37,6 +37,7 @@ public record Settings(
     OutputRules output,
     Web web,
     Signs signs,
+    Messages messages,
     Simulator simulator,
     Price price,
     Network network,
@@ -101,6 +102,20 @@ public record Settings(
    * @param pollInterval between two looks at one job while callbacks come
    */
   public record Webhook(@Nullable URI publicUrl, String mode, Duration pollInterval) {}
+
+  /**
+   * By what jobs come in besides the folder.
+   *
+   * @param kafka null: not by Kafka
+   * @param jms null: not by JMS
+   * @param http whether by a POST to our port
+   */
+  public record Messages(@Nullable KafkaBroker kafka, @Nullable JmsBroker jms, boolean http) {
+
+    public boolean areTaken() {
+      return kafka != null || jms != null || http;
+    }
+  }
 
   /**
    * What is told to the outside.
@@ -195,6 +210,7 @@ public record Settings(
         new Signs(
             NotifySettings.of(properties, quantities),
             quantities.word("omnihuman.folders.status", "off", "on").equals("on")),
+        IntakeSettings.of(properties, quantities),
         new Simulator(
             quantities.count("omnihuman.simulator.port", 0, 65535),
             quantities.duration("omnihuman.simulator.queued"),

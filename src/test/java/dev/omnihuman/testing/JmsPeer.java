@@ -6,6 +6,7 @@ import jakarta.jms.Message;
 import jakarta.jms.Queue;
 import jakarta.jms.QueueBrowser;
 import java.io.IOException;
+import java.io.Serializable;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -105,6 +106,11 @@ public final class JmsPeer implements AutoCloseable {
   /** A message that is no text. */
   public void sendBytes(String queue, byte[] bytes) {
     with(context -> context.createProducer().send(context.createQueue(queue), bytes));
+  }
+
+  /** A message of Java's own serialization. */
+  public void sendObject(String queue, Serializable object) {
+    with(context -> context.createProducer().send(context.createQueue(queue), object));
   }
 
   /** Everything that waits in a queue, in its order; it stays there. */
