@@ -74,7 +74,7 @@ public final class MessageIntake implements AutoCloseable {
     for (int i = 0; i < messages.size(); i++) {
       taken.add(
           problems.get(i).isEmpty()
-              ? Taken.told(messages.get(i), accepted.next())
+              ? Taken.decided(messages.get(i), accepted.next())
               : refused(messages.get(i), problems.get(i)));
     }
     return taken;
@@ -103,7 +103,7 @@ public final class MessageIntake implements AutoCloseable {
 
   private static Taken refused(Message message, List<Problem> problems) {
     LOG.warn("message {} is no job: {}", Shown.visible(message.id()), problems.get(0).message());
-    return Taken.refused(message, problems);
+    return Taken.unfit(message, problems);
   }
 
   /**

@@ -16,11 +16,11 @@ public record Taken(Message message, @Nullable Acceptance acceptance, List<Probl
     problems = List.copyOf(problems);
   }
 
-  static Taken refused(Message message, List<Problem> problems) {
+  static Taken unfit(Message message, List<Problem> problems) {
     return new Taken(message, null, problems);
   }
 
-  static Taken told(Message message, Acceptance acceptance) {
+  static Taken decided(Message message, Acceptance acceptance) {
     return acceptance instanceof Acceptance.NeedsForce refused
         ? new Taken(message, acceptance, List.of(needsForce(refused)))
         : new Taken(message, acceptance, List.of());
