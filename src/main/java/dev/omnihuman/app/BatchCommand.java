@@ -40,8 +40,7 @@ final class BatchCommand implements Callable<Integer> {
     }
     Terminal terminal = SystemTerminal.find();
     PrintWriter out = spec.commandLine().getOut();
-    try (Workplace workplace =
-        rehearse ? Workplace.rehearsal(options) : Workplace.real(options, WhenPortIsTaken.GO_ON)) {
+    try (Workplace workplace = rehearse ? Workplace.rehearsal(options) : Workplace.batch(options)) {
       return new Batch(workplace.engine(), terminal, report, out).untilTheEnd();
     }
   }

@@ -1,11 +1,15 @@
 package dev.omnihuman.app;
 
+import dev.omnihuman.job.Transport;
 import dev.omnihuman.notices.ReceiverPolicy;
 import dev.omnihuman.settings.PropertyFiles;
 import dev.omnihuman.settings.Settings;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 
@@ -15,7 +19,14 @@ record CamelSettings(PropertyFiles properties, Settings settings, RouteFiles rou
   private static final String SIMULATOR = "**/simulator/gateway.camel.yaml";
 
   /** Without a receiver there is nowhere to send to, and no endpoint could be made. */
-  private static final String NOTICES = "**/10-send-notices.camel.yaml";
+  private static final Map<Transport, String> NOTICES =
+      Map.of(
+          Transport.HTTP, "**/10-send-notices.camel.yaml",
+          Transport.KAFKA, "**/12-send-notices-to-kafka.camel.yaml",
+          Transport.JMS, "**/13-send-notices-to-jms.camel.yaml");
+
+  private static final String JOBS_FROM_KAFKA = "**/14-accept-from-kafka.camel.yaml";
+  private static final String JOBS_FROM_JMS = "**/15-accept-from-jms.camel.yaml";
 
   int downloadConcurrency() {
     return Integer.parseInt(properties.get("omnihuman.download.concurrency"));
@@ -42,7 +53,26 @@ record CamelSettings(PropertyFiles properties, Settings settings, RouteFiles rou
         .withAutoConfigurationSystemPropertiesEnabled(false)
         .withRoutesIncludePattern(routes.jobs())
         // Where the class path is a folder, not a jar, Camel looks into sub-folders too.
-        .withRoutesExcludePattern(receiver == null ? SIMULATOR + "," + NOTICES : SIMULATOR);
+        .withRoutesExcludePattern(String.join(",", notUsed()));
+  }
+
+  /** Routes of what nobody has set. */
+  private List<String> notUsed() {
+    List<String> patterns = new ArrayList<>(List.of(SIMULATOR));
+    Set<Transport> receivers = settings.signs().receiver().receivers();
+    NOTICES.forEach(
+        (transport, pattern) -> {
+          if (!receivers.contains(transport)) {
+            patterns.add(pattern);
+          }
+        });
+    if (settings.messages().kafka() == null) {
+      patterns.add(JOBS_FROM_KAFKA);
+    }
+    if (settings.messages().jms() == null) {
+      patterns.add(JOBS_FROM_JMS);
+    }
+    return patterns;
   }
 
   /** The same for the routes that play the gateway. */

@@ -27,6 +27,7 @@ import dev.omnihuman.gateway.SubmitTable;
 import dev.omnihuman.intake.DroppedFiles;
 import dev.omnihuman.intake.Inbox;
 import dev.omnihuman.intake.InboxInspection;
+import dev.omnihuman.intake.MessageIntake;
 import dev.omnihuman.intake.Naming;
 import dev.omnihuman.intake.OldestFirst;
 import dev.omnihuman.intake.Rejections;
@@ -94,6 +95,7 @@ final class Engine implements AutoCloseable {
   private final Rejections rejections;
   private final Inbox inbox;
   private final @Nullable Membership membership;
+  private final BusIn busIn;
   private final InboxInspection inspection;
   private final Telemetry telemetry;
   private final Heartbeat heartbeat;
@@ -175,6 +177,7 @@ final class Engine implements AutoCloseable {
     if (membership != null) {
       inbox.shareWithOthers(new Sharing(clock, this::mayBegin));
     }
+    busIn = new BusIn(settings.messages(), new MessageIntake(naming, ledger));
     inspection = new InboxInspection(settings.folders(), rejections);
     // Orders and their files bear the time of the wall clock, not of ours.
     OrderBox orderBox = new OrderBox(settings.folders().home(), Clock.systemUTC());
@@ -205,8 +208,10 @@ final class Engine implements AutoCloseable {
     Outbound outbound = Outbound.of(settings.network());
     camel.bind("tls", outbound.tlsForCamel());
     announcements.bind(camel, closings, outbound);
+    busIn.bind(camel, closings);
     traffic = bindWork(key, camelSettings, callbacks, watch, outbound);
     closings.push(announcements::stopSending);
+    closings.push(busIn::stop);
     camelSettings.applyTo(camel);
     for (RoutePolicyFactory factory : telemetry.instruments().routes()) {
       camel.bind("routeMeters", factory);
@@ -271,6 +276,7 @@ final class Engine implements AutoCloseable {
     parts.add(access);
     parts.addAll(
         telemetry.parts(access, ledger, bucket, heartbeat, () -> camel.isStarted() && !closing));
+    parts.addAll(busIn.parts());
     parts.add(new StatusPage());
     parts.addAll(site);
     Optional<WebServer> web = Port.open(settings.web(), parts, whenTaken, rules.clock());

@@ -2,6 +2,7 @@ package dev.omnihuman.app;
 
 import dev.omnihuman.folders.Folders;
 import dev.omnihuman.settings.ApiKey;
+import dev.omnihuman.settings.IntakeSettings;
 import dev.omnihuman.settings.KeyInUse;
 import dev.omnihuman.settings.PropertyFiles;
 import dev.omnihuman.settings.Settings;
@@ -47,7 +48,17 @@ final class Workplace implements AutoCloseable {
 
   /** At work with the real gateway. */
   static Workplace real(Options options, WhenPortIsTaken whenTaken) throws Exception {
-    PropertyFiles properties = options.properties();
+    return real(options.properties(), options, whenTaken);
+  }
+
+  /** The same for what ends by itself, which it would not while messages come. */
+  static Workplace batch(Options options) throws Exception {
+    return real(
+        options.properties().with(IntakeSettings.FOLDER_ALONE), options, WhenPortIsTaken.GO_ON);
+  }
+
+  private static Workplace real(
+      PropertyFiles properties, Options options, WhenPortIsTaken whenTaken) throws Exception {
     Settings settings = Settings.of(properties);
     RouteFiles routes = options.routeFiles();
     KeyInUse key = KeyInUse.find(settings.gateway().apiKeyFile(), System.getenv());
@@ -100,8 +111,11 @@ final class Workplace implements AutoCloseable {
                       // Nobody shall be alarmed by what is only played.
                       "omnihuman.notify.url", "",
                       "omnihuman.notify.token-file", "",
+                      "omnihuman.notify.kafka.brokers", "",
+                      "omnihuman.notify.jms.url", "",
                       "omnihuman.log.file", "",
                       "omnihuman.gateway.base-url", simulator.origin().toString()))
+              .with(IntakeSettings.FOLDER_ALONE)
               .with(fixed);
       Settings settings = Settings.of(own);
       return new Workplace(

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param <Q> what is asked to be stored
  * @param <R> what was stored
  */
-final class GroupCommit<Q, R> implements AutoCloseable {
+public final class GroupCommit<Q, R> implements AutoCloseable {
 
   /** A request that waits for its answer. */
-  static final class Pending<Q, R> {
+  public static final class Pending<Q, R> {
     private final Q asked;
     private final long askedNanos = System.nanoTime();
     private final CompletableFuture<R> answer = new CompletableFuture<>();
@@ -30,11 +30,11 @@ final class GroupCommit<Q, R> implements AutoCloseable {
       this.asked = asked;
     }
 
-    Q asked() {
+    public Q asked() {
       return asked;
     }
 
-    void stored(R result) {
+    public void stored(R result) {
       answer.complete(result);
     }
 
@@ -58,14 +58,14 @@ final class GroupCommit<Q, R> implements AutoCloseable {
    *     nothing was stored, and each member is committed alone: who throws then gets the exception.
    *     An {@link UnclearCommitException} is everybody's at once
    */
-  GroupCommit(Consumer<List<Pending<Q, R>>> commit) {
+  public GroupCommit(Consumer<List<Pending<Q, R>>> commit) {
     this.commit = commit;
     writer.setDaemon(true);
     writer.start();
   }
 
   /** Returns when the request is stored, durably. */
-  R store(Q asked) {
+  public R store(Q asked) {
     Pending<Q, R> mine = new Pending<>(asked);
     waiting.add(mine);
     // Whoever comes too late for the writer's last look sees that it has ended, and the reverse.

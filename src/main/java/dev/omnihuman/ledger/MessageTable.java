@@ -36,7 +36,10 @@ final class MessageTable {
     return jobs;
   }
 
-  /** Remembers what became of messages; files are left out. */
+  /**
+   * Remembers what became of messages; files are left out. One that needs force made nothing: if it
+   * is delivered again, whoever is to be told so is told again.
+   */
   static void add(Handle handle, List<Acceptance> accepted, Instant now) {
     PreparedBatch inserts =
         handle.prepareBatch(
@@ -44,7 +47,7 @@ final class MessageTable {
     for (Acceptance acceptance : accepted) {
       String id = acceptance.manifest().origin().message();
       Job job = acceptance.job();
-      if (id != null && job != null) {
+      if (id != null && job != null && !(acceptance instanceof Acceptance.NeedsForce)) {
         inserts.bind("id", id).bind("job", job.id()).bind("now", now.toEpochMilli()).add();
       }
     }

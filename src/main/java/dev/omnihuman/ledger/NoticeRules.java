@@ -4,6 +4,7 @@ import dev.omnihuman.job.ClosedGate;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
 import dev.omnihuman.job.Topic;
+import dev.omnihuman.job.Transport;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -11,13 +12,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What others want to be told. Of what nobody wants no row is written.
  *
+ * @param receivers who want it; each is told
  * @param wording says it
  */
-public record NoticeRules(Set<Topic> topics, Wording wording) {
+public record NoticeRules(Set<Topic> topics, Set<Transport> receivers, Wording wording) {
 
   /** Nobody is told anything. */
   public static final NoticeRules NONE =
       new NoticeRules(
+          Set.of(),
           Set.of(),
           new Wording() {
             @Override
@@ -33,6 +36,7 @@ public record NoticeRules(Set<Topic> topics, Wording wording) {
 
   public NoticeRules {
     topics = Set.copyOf(topics);
+    receivers = Set.copyOf(receivers);
   }
 
   /**
@@ -61,6 +65,6 @@ public record NoticeRules(Set<Topic> topics, Wording wording) {
   }
 
   boolean wants(Topic topic) {
-    return topics.contains(topic);
+    return topics.contains(topic) && !receivers.isEmpty();
   }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.omnihuman.job.ClosedGate;
 import dev.omnihuman.job.Topic;
+import dev.omnihuman.job.Transport;
+import dev.omnihuman.ledger.Notice.Claim;
 import dev.omnihuman.ledger.NoticeRules.JobNews;
 import java.time.Instant;
 import java.util.List;
@@ -20,8 +22,8 @@ final class NoticeTable {
 
   private static final String INSERT =
       """
-      INSERT INTO notice (subject, seq, topic, at, content, due_at, tries)
-      VALUES (:subject, :seq, :topic, :at, :content, :at, 0)
+      INSERT INTO notice (receiver, subject, seq, topic, at, content, due_at, tries)
+      VALUES (:receiver, :subject, :seq, :topic, :at, :content, :at, 0)
       ON CONFLICT DO NOTHING
       """;
 
@@ -31,10 +33,12 @@ final class NoticeTable {
    */
   private static final String INSERT_OF_LATEST_EVENT =
       """
-      INSERT INTO notice (subject, seq, topic, at, content, due_at, tries)
-      SELECT :subject, MAX(seq), CAST(:topic AS TEXT), CAST(:at AS BIGINT), CAST(:content AS TEXT),
+      INSERT INTO notice (receiver, subject, seq, topic, at, content, due_at, tries)
+      SELECT CAST(:receiver AS TEXT), :subject, MAX(seq), CAST(:topic AS TEXT), CAST(:at AS BIGINT),
+        CAST(:content AS TEXT),
         COALESCE(
-          (SELECT MAX(due_at) FROM notice WHERE subject = :subject AND due_at > :at),
+          (SELECT MAX(due_at) FROM notice
+            WHERE receiver = :receiver AND subject = :subject AND due_at > :at),
           CAST(:at AS BIGINT)),
         0
       FROM job_event WHERE job_id = :subject
@@ -53,12 +57,16 @@ final class NoticeTable {
     }
     PreparedBatch inserts = handle.prepareBatch(INSERT_OF_LATEST_EVENT);
     for (JobNews news : wanted) {
-      inserts
-          .bind("subject", news.job().id())
-          .bind("topic", Topic.of(news.from(), news.job().state()).orElseThrow().name())
-          .bind("at", news.at().toEpochMilli())
-          .bind("content", content(rules, news))
-          .add();
+      String content = content(rules, news);
+      for (Transport receiver : rules.receivers()) {
+        inserts
+            .bind("receiver", receiver.word())
+            .bind("subject", news.job().id())
+            .bind("topic", Topic.of(news.from(), news.job().state()).orElseThrow().name())
+            .bind("at", news.at().toEpochMilli())
+            .bind("content", content)
+            .add();
+      }
     }
     inserts.execute();
   }
@@ -66,7 +74,11 @@ final class NoticeTable {
   static void addGate(Handle handle, NoticeRules rules, Topic topic, ClosedGate gate, Instant at) {
     if (rules.wants(topic)) {
       String subject = "gate-" + gate.gate();
-      add(handle, topic, subject, count(handle, subject, 1), at, content(rules, gate, at));
+      long seq = count(handle, subject, 1);
+      String content = content(rules, gate, at);
+      for (Transport receiver : rules.receivers()) {
+        add(handle, new Notice(receiver, topic, subject, seq, at, content, new Claim(0, at)));
+      }
     }
   }
 
@@ -94,15 +106,15 @@ final class NoticeTable {
     }
   }
 
-  static void add(
-      Handle handle, Topic topic, String subject, long seq, Instant at, String content) {
+  static void add(Handle handle, Notice notice) {
     handle
         .createUpdate(INSERT)
-        .bind("subject", subject)
-        .bind("seq", seq)
-        .bind("topic", topic.name())
-        .bind("at", at.toEpochMilli())
-        .bind("content", content)
+        .bind("receiver", notice.receiver().word())
+        .bind("subject", notice.subject())
+        .bind("seq", notice.seq())
+        .bind("topic", notice.topic().name())
+        .bind("at", notice.at().toEpochMilli())
+        .bind("content", notice.content())
         .execute();
   }
 

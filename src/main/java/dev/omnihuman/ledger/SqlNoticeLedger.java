@@ -2,7 +2,9 @@ package dev.omnihuman.ledger;
 
 import com.github.f4b6a3.ulid.UlidCreator;
 import dev.omnihuman.job.Topic;
+import dev.omnihuman.job.Transport;
 import dev.omnihuman.ledger.GroupCommit.Pending;
+import dev.omnihuman.ledger.Notice.Claim;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -10,7 +12,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
 /** What others are still to be told, in the ledger's table {@code notice}. */
@@ -22,9 +23,10 @@ final class SqlNoticeLedger implements NoticeLedger, AutoCloseable {
   private static final String DUE =
       """
       SELECT subject, seq FROM notice
-      WHERE due_at <= :now AND NOT EXISTS (
+      WHERE receiver = :receiver AND due_at <= :now AND NOT EXISTS (
         SELECT 1 FROM notice AS earlier
-        WHERE earlier.subject = notice.subject AND earlier.seq < notice.seq)
+        WHERE earlier.receiver = notice.receiver AND earlier.subject = notice.subject
+          AND earlier.seq < notice.seq)
       ORDER BY due_at, subject, seq LIMIT :limit
       """;
 
@@ -67,27 +69,32 @@ final class SqlNoticeLedger implements NoticeLedger, AutoCloseable {
   @Override
   public void tell(Topic topic, String subject, String content) {
     if (rules.notices().wants(topic)) {
+      Instant now = rules.clock().instant();
       database.write(
           handle -> {
-            NoticeTable.add(handle, topic, subject, 1, rules.clock().instant(), content);
+            for (Transport receiver : rules.notices().receivers()) {
+              NoticeTable.add(
+                  handle, new Notice(receiver, topic, subject, 1, now, content, new Claim(0, now)));
+            }
             return null;
           });
     }
   }
 
   @Override
-  public List<Notice> claim(int limit) {
+  public List<Notice> claim(Transport receiver, int limit) {
     Instant now = rules.clock().instant();
     // Looks before it writes, so that an idle ledger is only read.
-    if (limit <= 0 || database.read(handle -> isNoneDue(handle, now))) {
+    if (limit <= 0 || database.read(handle -> isNoneDue(handle, receiver, now))) {
       return List.of();
     }
-    return database.write(handle -> claim(handle, now, limit));
+    return database.write(handle -> claim(handle, receiver, now, limit));
   }
 
-  private static boolean isNoneDue(Handle handle, Instant now) {
+  private static boolean isNoneDue(Handle handle, Transport receiver, Instant now) {
     return handle
         .createQuery(DUE)
+        .bind("receiver", receiver.word())
         .bind("now", now.toEpochMilli())
         .bind("limit", 1)
         .mapToMap()
@@ -95,34 +102,37 @@ final class SqlNoticeLedger implements NoticeLedger, AutoCloseable {
         .isEmpty();
   }
 
-  private List<Notice> claim(Handle handle, Instant now, int limit) {
+  private List<Notice> claim(Handle handle, Transport receiver, Instant now, int limit) {
     // The outer look at due_at keeps two nodes from claiming the same row, on any database.
     return handle
         .createQuery(
             """
             WITH due AS MATERIALIZED (<due>)
             UPDATE notice SET due_at = :until
-            WHERE due_at <= :now AND (subject, seq) IN (SELECT subject, seq FROM due)
+            WHERE receiver = :receiver AND due_at <= :now
+              AND (subject, seq) IN (SELECT subject, seq FROM due)
             RETURNING subject, seq, topic, at, content, due_at, tries
             """)
         .define("due", DUE)
+        .bind("receiver", receiver.word())
         .bind("until", now.plus(rules.lease()).toEpochMilli())
         .bind("now", now.toEpochMilli())
         .bind("limit", limit)
-        .map(SqlNoticeLedger::read)
+        .map((row, context) -> read(row, receiver))
         .stream()
         .sorted(Comparator.comparing(Notice::at).thenComparing(Notice::subject))
         .toList();
   }
 
-  private static Notice read(ResultSet row, StatementContext context) throws SQLException {
+  private static Notice read(ResultSet row, Transport receiver) throws SQLException {
     return new Notice(
+        receiver,
         Topic.valueOf(row.getString("topic")),
         row.getString("subject"),
         row.getLong("seq"),
         Instant.ofEpochMilli(row.getLong("at")),
         row.getString("content"),
-        new Notice.Claim(row.getInt("tries"), Instant.ofEpochMilli(row.getLong("due_at"))));
+        new Claim(row.getInt("tries"), Instant.ofEpochMilli(row.getLong("due_at"))));
   }
 
   @Override
@@ -161,14 +171,19 @@ final class SqlNoticeLedger implements NoticeLedger, AutoCloseable {
   private int delete(Handle handle, Notice notice) {
     int deleted =
         handle
-            .createUpdate("DELETE FROM notice WHERE subject = :subject AND seq = :seq")
+            .createUpdate(
+                "DELETE FROM notice"
+                    + " WHERE receiver = :receiver AND subject = :subject AND seq = :seq")
+            .bind("receiver", notice.receiver().word())
             .bind("subject", notice.subject())
             .bind("seq", notice.seq())
             .execute();
     if (deleted > 0) {
       handle
           .createUpdate(
-              "UPDATE notice SET due_at = :now WHERE subject = :subject AND due_at > :now")
+              "UPDATE notice SET due_at = :now"
+                  + " WHERE receiver = :receiver AND subject = :subject AND due_at > :now")
+          .bind("receiver", notice.receiver().word())
           .bind("now", rules.clock().instant().toEpochMilli())
           .bind("subject", notice.subject())
           .execute();
@@ -185,8 +200,10 @@ final class SqlNoticeLedger implements NoticeLedger, AutoCloseable {
             .createUpdate(
                 """
                 UPDATE notice SET due_at = :next, tries = tries + 1
-                WHERE subject = :subject AND seq = :seq AND due_at = :claimed AND tries = :tries
+                WHERE receiver = :receiver AND subject = :subject AND seq = :seq
+                  AND due_at = :claimed AND tries = :tries
                 """)
+            .bind("receiver", notice.receiver().word())
             .bind("next", next)
             .bind("subject", notice.subject())
             .bind("seq", notice.seq())
@@ -195,7 +212,10 @@ final class SqlNoticeLedger implements NoticeLedger, AutoCloseable {
             .execute();
     if (postponed > 0) {
       handle
-          .createUpdate("UPDATE notice SET due_at = :next WHERE subject = :subject AND seq > :seq")
+          .createUpdate(
+              "UPDATE notice SET due_at = :next"
+                  + " WHERE receiver = :receiver AND subject = :subject AND seq > :seq")
+          .bind("receiver", notice.receiver().word())
           .bind("next", next)
           .bind("subject", notice.subject())
           .bind("seq", notice.seq())
@@ -247,6 +267,17 @@ final class SqlNoticeLedger implements NoticeLedger, AutoCloseable {
                 number(
                     handle,
                     "SELECT COALESCE(SUM(value), 0) FROM notice_count WHERE name = 'given-up'")));
+  }
+
+  @Override
+  public long waiting(Transport receiver) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery("SELECT COUNT(*) FROM notice WHERE receiver = :receiver")
+                .bind("receiver", receiver.word())
+                .mapTo(Long.class)
+                .one());
   }
 
   private static long number(Handle handle, String query) {

@@ -1,56 +1,39 @@
 package dev.omnihuman.notices;
 
-import dev.omnihuman.gateway.RetryAfter;
 import dev.omnihuman.job.Backoff;
+import dev.omnihuman.job.Transport;
 import dev.omnihuman.ledger.Notice;
 import dev.omnihuman.ledger.NoticeLedger;
-import dev.omnihuman.settings.BearerToken;
-import dev.omnihuman.settings.SettingsException;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Objects;
-import java.util.Set;
-import org.apache.camel.Exchange;
-import org.apache.camel.ExchangeProperty;
-import org.apache.camel.Header;
 import org.apache.camel.Variable;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends what the ledger has to tell, and decides what an answer means. Only 2xx is a notice taken.
- * Anything else is tried again, for 7 days: nobody but a person may say that nobody wants to know.
+ * What the ledger has to tell one receiver: hands it out, and stores what became of it. What is not
+ * taken is tried again, for 7 days: nobody but a person may say that nobody wants to know.
  */
-public final class Notices {
+public abstract class Notices {
 
   private static final Logger LOG = LoggerFactory.getLogger(Notices.class);
 
   /** A notice that was not taken for so long is given up. */
   static final Duration LONGEST = Duration.ofDays(7);
 
-  /** Few, because a claimed one that waits for its turn must not outlive its lease. */
-  private static final int PAGE = 8;
-
   private static final Duration TOLD_EVERY = Duration.ofHours(1);
   private static final Duration TIDIED_EVERY = Duration.ofHours(1);
 
-  /**
-   * 4xx that speak of the receiver or the way to it. Of any other the notice itself is to blame.
-   */
-  private static final Set<Integer> OF_RECEIVER =
-      Set.of(401, 402, 403, 404, 405, 407, 408, 410, 421, 423, 425, 426, 429);
-
+  private final Transport to;
   private final NoticeLedger ledger;
   private final Clock clock;
   private final Receiver receiver;
-  private final BearerToken token;
   private final Envelope envelope;
+  private final int page;
   private final Backoff again = Receiver.jittered();
   private volatile boolean stopped;
   private Instant toldAt = Instant.MIN;
@@ -58,94 +41,74 @@ public final class Notices {
   /** When to look next for what is too old; none of it is sent before the first look. */
   private Instant tidyAt = Instant.MIN;
 
-  public Notices(NoticeLedger ledger, Clock clock, BearerToken token) {
-    this(ledger, clock, token, new Receiver(clock));
-  }
-
-  Notices(NoticeLedger ledger, Clock clock, BearerToken token, Receiver receiver) {
+  /**
+   * @param page how many are claimed at once. Few: one that waits for its turn must not outlive its
+   *     lease
+   */
+  Notices(Transport to, NoticeLedger ledger, Clock clock, Receiver receiver, int page) {
+    this.page = page;
+    this.to = to;
     this.ledger = ledger;
     this.clock = clock;
     this.receiver = receiver;
-    this.token = token;
     this.envelope = Envelope.of(ledger.source());
   }
 
   /** What is to be sent now, claimed page by page. */
   public Iterator<Notice> due() {
     return new Iterator<>() {
-      private Iterator<Notice> page = List.<Notice>of().iterator();
+      private Iterator<Notice> claimed = List.<Notice>of().iterator();
       private boolean lastPage;
 
       @Override
       public boolean hasNext() {
-        if (!page.hasNext() && !lastPage && !stopped) {
+        if (!claimed.hasNext() && !lastPage && !stopped) {
           giveUpOld();
-          int limit = receiver.takes(PAGE);
-          List<Notice> claimed = ledger.claim(limit);
-          if (limit > 0 && claimed.isEmpty()) {
+          int limit = receiver.takes(page);
+          List<Notice> next = ledger.claim(to, limit);
+          if (limit > 0 && next.isEmpty()) {
             receiver.nothingSent();
           }
-          page = claimed.iterator();
-          lastPage = claimed.size() < PAGE;
+          claimed = next.iterator();
+          lastPage = next.size() < page;
         }
-        return page.hasNext() && !stopped;
+        return claimed.hasNext() && !stopped;
       }
 
       @Override
       public Notice next() {
-        if (!page.hasNext()) {
+        if (!claimed.hasNext()) {
           throw new NoSuchElementException();
         }
-        return page.next();
+        return claimed.next();
       }
     };
   }
 
-  /** The event as it goes on the wire. */
+  /** The event as it goes on the wire: JSON. */
   public byte[] body(@Variable("notice") Notice notice) {
     return envelope.around(notice);
   }
 
-  /** Stores what the receiver's answer means. */
-  public void record(
-      @Variable("notice") Notice notice,
-      @Header(Exchange.HTTP_RESPONSE_CODE) int status,
-      @Header("Retry-After") @Nullable String retryAfter) {
-    if (status / 100 == 2) {
-      ledger.taken(notice);
-      if (receiver.isWell()) {
-        tellOfRecovery();
-      }
-      wakeWaiting();
-    } else if (status / 100 == 4 && !OF_RECEIVER.contains(status)) {
-      refused(notice, "the receiver answered " + status);
-    } else {
-      if (status == 401 || status == 403) {
-        rereadToken();
-      }
-      Duration asked = RetryAfter.parse(retryAfter, clock.instant());
-      notTaken(
-          notice,
-          "the receiver answered " + status,
-          Objects.requireNonNullElse(asked, Duration.ZERO));
-    }
+  Clock clock() {
+    return clock;
   }
 
-  /** No whole answer came: the receiver may have the notice, and gets it again. */
-  public void recordNoAnswer(
-      @Variable("notice") Notice notice,
-      @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) IOException cause) {
-    if (!stopped) {
-      notTaken(
-          notice, Objects.requireNonNullElse(Plain.words(cause.toString()), ""), Duration.ZERO);
+  /** The receiver has it. */
+  void taken(Notice notice) {
+    ledger.taken(notice);
+    if (receiver.isWell()) {
+      tellOfRecovery();
     }
+    wakeWaiting();
   }
 
   /** Others are not kept waiting for a notice that the receiver does not like. */
-  private void refused(Notice notice, String why) {
+  void refused(Notice notice, String why) {
     Instant now = clock.instant();
     if (isTooOld(notice, now)) {
-      LOG.warn("notice {} ({}) is given up after 7 days: {}", notice.id(), notice.topic(), why);
+      LOG.warn(
+          "{}: notice {} ({}) is given up after 7 days: {}", to, notice.id(), notice.topic(), why);
       ledger.giveUp(notice);
       wakeWaiting();
       return;
@@ -153,8 +116,9 @@ public final class Notices {
     Instant next = now.plus(again.delay(notice.claim().tries()));
     if (notice.claim().tries() == 0) {
       LOG.warn(
-          "notice {} ({}) is not taken: {}; it is sent again and again for 7 days, the next time at"
+          "{}: notice {} ({}) is not taken: {}; it is sent again and again for 7 days, the next time at"
               + " {}; what happens to its subject later waits for it",
+          to,
           notice.id(),
           notice.topic(),
           why,
@@ -163,7 +127,15 @@ public final class Notices {
     ledger.later(notice, next);
   }
 
-  private void notTaken(Notice notice, String why, Duration asked) {
+  /**
+   * The receiver takes nothing now, or nobody knows whether it has it.
+   *
+   * @param asked how long it asks us to wait; zero: it does not say
+   */
+  void notTaken(Notice notice, String why, Duration asked) {
+    if (stopped) {
+      return; // broken off by us, which is nobody's fault; it is sent after the next start
+    }
     Instant now = clock.instant();
     Instant next = receiver.isUnwell(asked);
     ledger.later(notice, next);
@@ -188,29 +160,22 @@ public final class Notices {
     if (!now.isBefore(toldAt)) {
       toldAt = now.plus(TOLD_EVERY);
       LOG.warn(
-          "notices are not taken: {}; {} wait in the ledger; tried again at {}, and then at most 5"
-              + " min apart",
+          "notices are not taken: {}; {} wait in the ledger for {}; tried again at {}, and then at"
+              + " most 5 min apart",
           why,
-          ledger.counts().waiting(),
+          ledger.waiting(to),
+          to,
           next);
     }
   }
 
   private synchronized void tellOfRecovery() {
     toldAt = Instant.MIN;
-    LOG.info("notices are taken again; {} wait", ledger.counts().waiting());
+    LOG.info("{}: notices are taken again; {} wait", to, ledger.waiting(to));
   }
 
   private static boolean isTooOld(Notice notice, Instant now) {
     return notice.at().plus(LONGEST).isBefore(now);
-  }
-
-  private void rereadToken() {
-    try {
-      token.reread();
-    } catch (SettingsException e) {
-      LOG.warn("{}; the token that was read before stays in use", e.getMessage());
-    }
   }
 
   private synchronized void wakeWaiting() {
@@ -222,10 +187,10 @@ public final class Notices {
    *
    * @return how many notices are left
    */
-  public synchronized long awaitAllTaken(Duration atMost) throws InterruptedException {
+  public final synchronized long awaitAllTaken(Duration atMost) throws InterruptedException {
     long end = System.nanoTime() + atMost.toNanos();
     long waiting;
-    while ((waiting = ledger.counts().waiting()) > 0 && !stopped) {
+    while ((waiting = ledger.waiting(to)) > 0 && !stopped) {
       long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
       if (left <= 0) {
         break;

@@ -23,7 +23,27 @@ final class NotifySettings {
         url(properties.get(URL)),
         topics(properties.get(EVENTS)),
         properties.get("omnihuman.notify.token-file"),
-        quantities.durationOrZero("omnihuman.notify.drain-wait"));
+        quantities.durationOrZero("omnihuman.notify.drain-wait"),
+        kafka(new BrokerSettings(properties)),
+        jms(new BrokerSettings(properties)));
+  }
+
+  private static @Nullable KafkaBroker kafka(BrokerSettings brokers) {
+    // The route names it; here it is checked before Camel starts.
+    brokers.topic("omnihuman.notify.kafka.topic");
+    return brokers.kafka(
+        "omnihuman.notify.kafka",
+        "omnihuman.notify.kafka.brokers",
+        "omnihuman.notify.kafka.properties-file");
+  }
+
+  private static @Nullable JmsBroker jms(BrokerSettings brokers) {
+    brokers.destination("omnihuman.notify.jms.destination");
+    return brokers.jms(
+        "omnihuman.notify.jms",
+        "omnihuman.notify.jms.url",
+        "omnihuman.notify.jms.user",
+        "omnihuman.notify.jms.password-file");
   }
 
   private static @Nullable URI url(String text) {

@@ -10,6 +10,7 @@ import dev.omnihuman.job.SubmitRules;
 import dev.omnihuman.job.SubmitRules.Caps;
 import dev.omnihuman.job.SubmitRules.OnDoubt;
 import dev.omnihuman.job.Topic;
+import dev.omnihuman.job.Transport;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -17,6 +18,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -35,6 +37,7 @@ public record Settings(
     OutputRules output,
     Web web,
     Signs signs,
+    Messages messages,
     Simulator simulator,
     Price price,
     Network network,
@@ -103,6 +106,20 @@ public record Settings(
   public record Webhook(@Nullable URI publicUrl, String mode, Duration pollInterval) {}
 
   /**
+   * By what jobs come in besides the folder.
+   *
+   * @param kafka null: not by Kafka
+   * @param jms null: not by JMS
+   * @param http whether by a POST to our port
+   */
+  public record Messages(@Nullable KafkaBroker kafka, @Nullable JmsBroker jms, boolean http) {
+
+    public boolean areTaken() {
+      return kafka != null || jms != null || http;
+    }
+  }
+
+  /**
    * What is told to the outside.
    *
    * @param statusFiles whether a file beside each manifest in {@code working/} tells how it stands
@@ -110,13 +127,38 @@ public record Settings(
   public record Signs(Notify receiver, boolean statusFiles) {}
 
   /**
-   * @param url who is told; null: nobody
+   * Who is told; each may be null: nobody that way.
+   *
+   * @param url who is told by POST
    * @param topics what of
    * @param tokenFile the file with the receiver's token, or empty text
    * @param drainWait how long a batch waits at its end for notices to be taken
+   * @param kafka who is told by Kafka
+   * @param jms who is told by JMS
    */
   public record Notify(
-      @Nullable URI url, Set<Topic> topics, String tokenFile, Duration drainWait) {}
+      @Nullable URI url,
+      Set<Topic> topics,
+      String tokenFile,
+      Duration drainWait,
+      @Nullable KafkaBroker kafka,
+      @Nullable JmsBroker jms) {
+
+    /** By which ways somebody is told. */
+    public Set<Transport> receivers() {
+      Set<Transport> receivers = EnumSet.noneOf(Transport.class);
+      if (url != null) {
+        receivers.add(Transport.HTTP);
+      }
+      if (kafka != null) {
+        receivers.add(Transport.KAFKA);
+      }
+      if (jms != null) {
+        receivers.add(Transport.JMS);
+      }
+      return receivers;
+    }
+  }
 
   /**
    * @param port 0 takes a free one
@@ -213,6 +255,7 @@ public record Settings(
         new Signs(
             NotifySettings.of(properties, quantities),
             quantities.word("omnihuman.folders.status", "off", "on").equals("on")),
+        IntakeSettings.of(properties, quantities),
         new Simulator(
             quantities.count("omnihuman.simulator.port", 0, 65535),
             quantities.duration("omnihuman.simulator.queued"),

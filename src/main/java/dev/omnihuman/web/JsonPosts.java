@@ -3,11 +3,13 @@ package dev.omnihuman.web;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /**
  * How a POST with a JSON body comes in: what can be refused before the body is read is refused
@@ -42,11 +44,30 @@ final class JsonPosts {
     router.route(path).handler(JsonPosts::comeInTime);
     router.route(path).handler(JsonPosts::checkMethod);
     router.route(path).handler(check);
-    router.route(path).handler(JsonPosts::checkType);
-    router.route(path).handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
-    router.route(path).handler(JsonPosts::hasCome);
-    router.route(path).handler(connections::served);
-    router.route(path).handler(receive);
+    receive(() -> router.route(path), LARGEST_BODY, connections, receive);
+  }
+
+  /** The same at a path that somebody else serves for other methods. */
+  static void serveBesideGet(
+      Router router,
+      String path,
+      int largestBody,
+      Connections connections,
+      Handler<RoutingContext> receive) {
+    router.post(path).handler(JsonPosts::comeInTime);
+    receive(() -> router.post(path), largestBody, connections, receive);
+  }
+
+  private static void receive(
+      Supplier<Route> route,
+      int largestBody,
+      Connections connections,
+      Handler<RoutingContext> receive) {
+    route.get().handler(JsonPosts::checkType);
+    route.get().handler(BodyHandler.create(false).setBodyLimit(largestBody));
+    route.get().handler(JsonPosts::hasCome);
+    route.get().handler(connections::served);
+    route.get().handler(receive);
   }
 
   private static void comeInTime(RoutingContext context) {

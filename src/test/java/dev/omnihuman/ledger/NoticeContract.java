@@ -11,6 +11,7 @@ import dev.omnihuman.job.JobState;
 import dev.omnihuman.job.Move;
 import dev.omnihuman.job.SubmitOutcome;
 import dev.omnihuman.job.Topic;
+import dev.omnihuman.job.Transport;
 import dev.omnihuman.testing.Manifests;
 import dev.omnihuman.testing.TestRules;
 import java.time.Duration;
@@ -44,6 +45,9 @@ interface NoticeContract {
         }
       };
 
+  /** The others are asked by the tests that are about them. */
+  Set<Transport> RECEIVERS = EnumSet.of(Transport.HTTP);
+
   private NoticeLedger notices() {
     return ledger().jobs.notices();
   }
@@ -53,7 +57,9 @@ interface NoticeContract {
   }
 
   private void want(Set<Topic> topics, NoticeRules.Wording wording) {
-    ledger().follow(TestRules.on(ledger().clock).withNotices(new NoticeRules(topics, wording)));
+    ledger()
+        .follow(
+            TestRules.on(ledger().clock).withNotices(new NoticeRules(topics, RECEIVERS, wording)));
   }
 
   private void wantAll() {
@@ -72,7 +78,7 @@ interface NoticeContract {
   /** Takes everything, in the order in which it is handed out. */
   private List<Notice> takeAll() {
     List<Notice> taken = new ArrayList<>();
-    for (List<Notice> page; !(page = notices().claim(100)).isEmpty(); ) {
+    for (List<Notice> page; !(page = notices().claim(Transport.HTTP, 100)).isEmpty(); ) {
       page.forEach(notices()::taken);
       taken.addAll(page);
     }
@@ -88,7 +94,7 @@ interface NoticeContract {
     notices().tell(Topic.BATCH_DONE, "batch-1", "{}");
 
     assertThat(notices().counts()).isEqualTo(new NoticeLedger.Counts(0, 0));
-    assertThat(notices().claim(100)).isEmpty();
+    assertThat(notices().claim(Transport.HTTP, 100)).isEmpty();
   }
 
   @Test
@@ -237,21 +243,23 @@ interface NoticeContract {
     Job job = ledger().steps.deliver(accept("a.json"));
     Job other = accept("b.json");
 
-    List<Notice> first = notices().claim(100);
+    List<Notice> first = notices().claim(Transport.HTTP, 100);
 
     assertThat(first)
         .extracting(Notice::id)
         .containsExactlyInAnyOrder(job.id() + ":1", other.id() + ":1");
-    assertThat(notices().claim(100)).as("both are under way").isEmpty();
+    assertThat(notices().claim(Transport.HTTP, 100)).as("both are under way").isEmpty();
     first.forEach(notices()::taken);
-    assertThat(notices().claim(100)).extracting(Notice::id).containsExactly(job.id() + ":3");
+    assertThat(notices().claim(Transport.HTTP, 100))
+        .extracting(Notice::id)
+        .containsExactly(job.id() + ":3");
   }
 
   @Test
   default void should_hold_up_nobody_else_by_a_notice_that_is_not_taken() {
     wantAll();
     Job job = ledger().steps.deliver(accept("a.json"));
-    Notice first = notices().claim(100).get(0);
+    Notice first = notices().claim(Transport.HTTP, 100).get(0);
 
     notices().later(first, ledger().now().plusSeconds(30));
 
@@ -269,11 +277,11 @@ interface NoticeContract {
   default void should_hand_out_again_what_nobody_has_settled() {
     want(Set.of(Topic.JOB_FAILED));
     ledger().steps.fail(ledger().steps.submit(accept("a.json")));
-    Notice claimed = notices().claim(100).get(0);
+    Notice claimed = notices().claim(Transport.HTTP, 100).get(0);
 
     ledger().clock.advance(TestLedger.LEASE);
 
-    assertThat(notices().claim(100))
+    assertThat(notices().claim(Transport.HTTP, 100))
         .singleElement()
         .satisfies(
             again -> {
@@ -288,27 +296,28 @@ interface NoticeContract {
     for (String file : List.of("a.json", "b.json")) {
       ledger().steps.fail(ledger().steps.submit(accept(file)));
     }
-    notices().later(notices().claim(1).get(0), ledger().now().plus(Duration.ofDays(1)));
-    notices().claim(1);
-    assertThat(notices().claim(9)).isEmpty();
+    notices()
+        .later(notices().claim(Transport.HTTP, 1).get(0), ledger().now().plus(Duration.ofDays(1)));
+    notices().claim(Transport.HTTP, 1);
+    assertThat(notices().claim(Transport.HTTP, 9)).isEmpty();
 
     ledger().reopen();
     ledger().jobs.takeOver(ledger().now());
 
-    assertThat(notices().claim(9)).hasSize(2);
+    assertThat(notices().claim(Transport.HTTP, 9)).hasSize(2);
   }
 
   @Test
   default void should_not_put_off_what_somebody_else_sends_by_now() {
     want(Set.of(Topic.JOB_FAILED));
     ledger().steps.fail(ledger().steps.submit(accept("a.json")));
-    Notice slow = notices().claim(1).get(0);
+    Notice slow = notices().claim(Transport.HTTP, 1).get(0);
     ledger().clock.advance(TestLedger.LEASE);
-    Notice quick = notices().claim(1).get(0);
+    Notice quick = notices().claim(Transport.HTTP, 1).get(0);
 
     notices().later(slow, ledger().now());
 
-    assertThat(notices().claim(1)).isEmpty();
+    assertThat(notices().claim(Transport.HTTP, 1)).isEmpty();
     notices().taken(quick);
     assertThat(notices().counts().waiting()).isZero();
   }
@@ -320,7 +329,7 @@ interface NoticeContract {
       ledger().steps.fail(ledger().steps.submit(accept(file)));
       ledger().clock.advance(Duration.ofSeconds(1));
     }
-    notices().giveUp(notices().claim(1).get(0));
+    notices().giveUp(notices().claim(Transport.HTTP, 1).get(0));
     assertThat(notices().counts()).isEqualTo(new NoticeLedger.Counts(2, 1));
 
     assertThat(notices().giveUpBefore(ledger().now().minusSeconds(1))).isEqualTo(1);
@@ -367,7 +376,7 @@ interface NoticeContract {
   }
 
   private static void claimAll(NoticeLedger node, List<String> claimed) {
-    for (List<Notice> page; !(page = node.claim(7)).isEmpty(); ) {
+    for (List<Notice> page; !(page = node.claim(Transport.HTTP, 7)).isEmpty(); ) {
       page.forEach(notice -> claimed.add(notice.id()));
     }
   }
@@ -436,12 +445,58 @@ interface NoticeContract {
   default void should_hand_out_at_once_what_has_waited_for_one_that_is_gone() {
     wantAll();
     Job job = ledger().steps.submit(accept("a.json"));
-    Notice first = notices().claim(100).get(0);
+    Notice first = notices().claim(Transport.HTTP, 100).get(0);
     notices().later(first, ledger().now().plusSeconds(300));
     ledger().steps.fail(job);
     ledger().clock.advance(Duration.ofSeconds(300));
-    notices().claim(100).forEach(notices()::taken);
+    notices().claim(Transport.HTTP, 100).forEach(notices()::taken);
 
     assertThat(takeAll()).extracting(Notice::id).containsExactly(job.id() + ":3", job.id() + ":4");
+  }
+
+  private void wantByKafkaToo() {
+    ledger()
+        .follow(
+            TestRules.on(ledger().clock)
+                .withNotices(
+                    new NoticeRules(
+                        EnumSet.allOf(Topic.class),
+                        EnumSet.of(Transport.HTTP, Transport.KAFKA),
+                        SHORT)));
+  }
+
+  @Test
+  default void should_tell_each_receiver_of_everything() {
+    wantByKafkaToo();
+    Job job = ledger().steps.submit(accept("a.json"));
+    ledger().jobs.shut(Gate.PAUSE, "because");
+    notices().tell(Topic.BATCH_DONE, "batch-1", "{}");
+
+    takeAll();
+
+    assertThat(notices().waiting(Transport.HTTP)).isZero();
+    assertThat(notices().waiting(Transport.KAFKA)).isEqualTo(4);
+    assertThat(notices().claim(Transport.KAFKA, 100))
+        .allSatisfy(notice -> assertThat(notice.receiver()).isEqualTo(Transport.KAFKA))
+        .extracting(Notice::id)
+        .containsExactlyInAnyOrder(job.id() + ":1", "gate-PAUSE:1", "batch-1:1");
+    assertThat(notices().claim(Transport.JMS, 100)).isEmpty();
+  }
+
+  @Test
+  default void should_let_one_receiver_go_on_while_another_takes_nothing() {
+    wantByKafkaToo();
+    Job job = ledger().steps.submit(accept("a.json"));
+    Notice first = notices().claim(Transport.KAFKA, 100).get(0);
+    notices().later(first, ledger().now().plusSeconds(300));
+
+    assertThat(takeAll()).extracting(Notice::id).containsExactly(job.id() + ":1", job.id() + ":3");
+    ledger().steps.fail(job);
+    assertThat(takeAll()).extracting(Notice::id).containsExactly(job.id() + ":4");
+    assertThat(notices().claim(Transport.KAFKA, 100)).as("it waits for the first").isEmpty();
+    ledger().clock.advance(Duration.ofSeconds(300));
+    assertThat(notices().claim(Transport.KAFKA, 100))
+        .extracting(Notice::id)
+        .containsExactly(first.id());
   }
 }

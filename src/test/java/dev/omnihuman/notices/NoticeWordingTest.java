@@ -15,6 +15,7 @@ import dev.omnihuman.job.Gate;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.Move;
 import dev.omnihuman.job.Topic;
+import dev.omnihuman.job.Transport;
 import dev.omnihuman.ledger.JobLedger;
 import dev.omnihuman.ledger.Notice;
 import dev.omnihuman.ledger.NoticeLedger;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +51,8 @@ class NoticeWordingTest {
 
   @BeforeEach
   void open() {
-    NoticeRules rules = new NoticeRules(EnumSet.allOf(Topic.class), new NoticeWording());
+    NoticeRules rules =
+        new NoticeRules(EnumSet.allOf(Topic.class), Set.of(Transport.HTTP), new NoticeWording());
     ledger = SqliteLedger.open(home, TestRules.on(clock).withNotices(rules));
     steps = new JobSteps(ledger, clock);
   }
@@ -64,7 +67,7 @@ class NoticeWordingTest {
     Envelope envelope = Envelope.of(ledger.notices().source());
     List<JsonNode> events = new ArrayList<>();
     NoticeLedger notices = ledger.notices();
-    for (List<Notice> page; !(page = notices.claim(100)).isEmpty(); ) {
+    for (List<Notice> page; !(page = notices.claim(Transport.HTTP, 100)).isEmpty(); ) {
       for (Notice notice : page) {
         JsonNode event = JSON.readTree(envelope.around(notice));
         assertThat(schema().validate(event)).as("%s", event).isEmpty();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.omnihuman.job.Backoff;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.Topic;
+import dev.omnihuman.job.Transport;
 import dev.omnihuman.ledger.JobLedger;
 import dev.omnihuman.ledger.Notice;
 import dev.omnihuman.ledger.NoticeLedger;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,19 +38,21 @@ class NoticesTest {
   private final TestClock clock = new TestClock();
   private JobLedger ledger;
   private JobSteps steps;
-  private Notices notices;
+  private HttpNotices notices;
 
   @BeforeEach
   void open() {
-    NoticeRules rules = new NoticeRules(EnumSet.allOf(Topic.class), new NoticeWording());
+    NoticeRules rules =
+        new NoticeRules(EnumSet.allOf(Topic.class), Set.of(Transport.HTTP), new NoticeWording());
     ledger = SqliteLedger.open(home, TestRules.on(clock).withNotices(rules));
     steps = new JobSteps(ledger, clock);
     notices = start();
   }
 
-  private Notices start() {
+  private HttpNotices start() {
     Backoff whole = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(5), () -> 1.0);
-    return new Notices(ledger.notices(), clock, BearerToken.find(""), new Receiver(clock, whole));
+    return new HttpNotices(
+        ledger.notices(), clock, BearerToken.find(""), new Receiver(clock, whole));
   }
 
   @AfterEach

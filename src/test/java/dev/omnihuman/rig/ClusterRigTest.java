@@ -53,7 +53,9 @@ class ClusterRigTest {
           .over(directory.resolve("node-" + number), gateway.origin())
           .with("omnihuman.folders.inbox", share.resolve("inbox").toString())
           .with("omnihuman.folders.outbox", share.resolve("outbox").toString())
-          .with("omnihuman.ledger.url", "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(way.port()))
+          .with(
+              "omnihuman.ledger.url",
+              "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(way.port()))
           .with("omnihuman.ledger.user", "postgres")
           .with("omnihuman.ledger.lease", "61s")
           .with("omnihuman.node.name", "node-" + number)

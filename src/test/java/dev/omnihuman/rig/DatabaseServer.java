@@ -51,7 +51,8 @@ final class DatabaseServer implements AutoCloseable {
     new ProcessBuilder("kill", "-QUIT", pid).start().waitFor();
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
-        .until(() -> ProcessHandle.of(Long.parseLong(pid)).filter(ProcessHandle::isAlive).isEmpty());
+        .until(
+            () -> ProcessHandle.of(Long.parseLong(pid)).filter(ProcessHandle::isAlive).isEmpty());
   }
 
   long count(String query) throws SQLException {

@@ -61,7 +61,9 @@ class SettingsTest {
                         Topic.GATE_OPENED,
                         Topic.BATCH_DONE),
                     "",
-                    Duration.ofSeconds(10)),
+                    Duration.ofSeconds(10),
+                    null,
+                    null),
                 false));
     assertThat(settings.price()).isEqualTo(new Price(null, null, "USD"));
   }
