@@ -158,6 +158,38 @@ class BucketJourneyTest {
     assertThat(gateway.submits()).isEmpty();
   }
 
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no signals")
+  @Test
+  void doctor_tells_of_the_bucket_and_of_what_is_wrong_with_it() throws Exception {
+    Map<String, String> settings = server.settings(server.origin(), folder.resolve("aws"));
+    assertThat(doctor(settings)).contains("ok     bucket", "s3://" + S3Server.BUCKET, "MD5");
+    settings.put("omnihuman.outbox.s3.bucket", "nobodys-bucket");
+    assertThat(doctor(settings)).contains("WRONG  bucket", "no such bucket");
+  }
+
+  private String doctor(Map<String, String> settings) throws Exception {
+    Map<String, String> environment =
+        ProgramRun.environment(TestBench.hurried(home, gateway.origin()));
+    environment.putAll(ProgramRun.environment(settings));
+    try (ProgramRun doctor = ProgramRun.start(folder, environment, "doctor")) {
+      doctor.exitCode();
+      return doctor.out();
+    }
+  }
+
+  @Test
+  void a_bucket_that_is_gone_makes_the_program_not_ready() throws Exception {
+    bench.with("omnihuman.http.port", String.valueOf(freePort())).start();
+    URI ready = bench.engine().page().orElseThrow().resolve("/health/ready");
+    assertThat(text(ready)).contains("s3://" + S3Server.BUCKET);
+    assertThat(get(ready, "Accept", "*/*").statusCode()).isEqualTo(200);
+
+    server.close();
+
+    await().until(() -> get(ready, "Accept", "*/*").statusCode() == 503);
+    await().until(() -> text(ready).contains("does not answer"));
+  }
+
   @Test
   void a_wrong_key_is_told_before_anything_is_sent() throws Exception {
     S3Server.credentials(folder.resolve("aws"), "another-secret");
