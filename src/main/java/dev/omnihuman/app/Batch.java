@@ -93,7 +93,7 @@ final class Batch {
 
   /** At a stop there is no time to ask a slow share about each of very many videos. */
   private Function<Job, Optional<BigDecimal>> videos(Outcome outcome) {
-    PublishedVideos videos = new PublishedVideos(engine.settings().folders().outbox());
+    PublishedVideos videos = engine.publishedVideos();
     if (!isCutShort(outcome)) {
       return videos::seconds;
     }

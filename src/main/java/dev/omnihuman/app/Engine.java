@@ -1,7 +1,9 @@
 package dev.omnihuman.app;
 
+import dev.omnihuman.bucket.Bucket;
 import dev.omnihuman.delivery.Delivery;
 import dev.omnihuman.delivery.DownloadRules;
+import dev.omnihuman.delivery.PublishedVideos;
 import dev.omnihuman.delivery.Traffic;
 import dev.omnihuman.desk.Desk;
 import dev.omnihuman.desk.DiskGate;
@@ -29,6 +31,7 @@ import dev.omnihuman.intake.MessageIntake;
 import dev.omnihuman.intake.Naming;
 import dev.omnihuman.intake.OldestFirst;
 import dev.omnihuman.intake.Rejections;
+import dev.omnihuman.intake.Sharing;
 import dev.omnihuman.intake.WholeManifests;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.LookSchedule;
@@ -39,7 +42,6 @@ import dev.omnihuman.ledger.LedgerRules;
 import dev.omnihuman.ledger.Member;
 import dev.omnihuman.ledger.OrphanNotes;
 import dev.omnihuman.ledger.Spending;
-import dev.omnihuman.ledger.SqliteLedger;
 import dev.omnihuman.metrics.Instruments;
 import dev.omnihuman.metrics.Operation;
 import dev.omnihuman.settings.KeyInUse;
@@ -88,9 +90,11 @@ final class Engine implements AutoCloseable {
   private final Deque<Runnable> closings = new ArrayDeque<>();
   private final JobLedger ledger;
   private final Spending spending;
+  private final @Nullable Bucket bucket;
   private final ManifestFiling filing;
   private final Rejections rejections;
   private final Inbox inbox;
+  private final @Nullable Membership membership;
   private final BusIn busIn;
   private final InboxInspection inspection;
   private final Telemetry telemetry;
@@ -114,13 +118,16 @@ final class Engine implements AutoCloseable {
       throws Exception {
     HomeLock lock = HomeLock.take(settings.folders().home());
     try {
-      SqliteLedger.prepare(settings.folders().home());
-      StartUpChecks.beforeWork(settings.folders(), Clock.systemUTC())
+      LedgerPlace place = LedgerPlace.of(settings);
+      place.prepare();
+      ServerStart.await(place.checks());
+      StartUpChecks.beforeWork(settings.folders(), place.checks(), Clock.systemUTC())
           .forEach(check -> check.look().get());
+      BucketChecks.beforeWork(settings);
       return new Engine(settings, key, camelSettings, whenTaken, lock);
     } catch (LedgerException e) {
       lock.close();
-      throw new SettingsException("omnihuman.home: " + e.getMessage());
+      throw new SettingsException(LedgerPlace.of(settings).setting() + ": " + e.getMessage());
     } catch (Exception e) {
       lock.close();
       throw e;
@@ -139,35 +146,52 @@ final class Engine implements AutoCloseable {
     closings.push(LogFile.open(settings.log()));
     SteadyClock clock = SteadyClock.system();
     CallbackWatch watch = callbackWatch(settings);
-    rules = rules(settings, clock, watch);
+    LedgerPlace place = LedgerPlace.of(settings);
+    rules = rules(settings, clock, watch).as(place.member());
     telemetry = new Telemetry(settings, clock);
-    ledger = SqliteLedger.open(settings.folders().home(), rules, telemetry.instruments().ledger());
+    ledger = place.open(rules, telemetry.instruments().ledger());
     closings.push(ledger::close);
+    bucket = BucketChecks.open(settings);
+    if (bucket != null) {
+      // To read from: until the last word is said, because that tells of videos.
+      closings.push(bucket::close);
+    }
     closings.push(telemetry::close);
-    telemetry.watch(ledger);
+    telemetry.watch(ledger, place);
     closings.push(() -> TimeLimit.run("the last word", LAST_WORD, () -> lastWord.run()));
     startedAt = rules.clock().instant();
     spending = new Spending(ledger, new OrphanNotes(settings.folders().home()));
     heartbeat = new Heartbeat(clock, ledger.clock());
     closings.push(heartbeat::close);
-    filing = new ManifestFiling(settings.folders());
+    filing = new ManifestFiling(settings.folders(), rules.member().site());
+    membership =
+        place instanceof LedgerPlace.Server server
+            ? new Membership(
+                ledger.nodes(), server.identity(), settings.ledger().node(), clock, filing)
+            : null;
     rejections = new Rejections(settings.folders());
     WholeManifests wholeManifests =
         new WholeManifests(settings.folders(), rules.clock(), settings.pace().settleTime());
     Naming naming = new Naming(settings.folders(), settings.output().name());
     inbox = new Inbox(naming, wholeManifests, ledger, rejections, filing);
+    if (membership != null) {
+      inbox.shareWithOthers(new Sharing(clock, this::mayBegin));
+    }
     busIn = new BusIn(settings.messages(), new MessageIntake(naming, ledger));
     inspection = new InboxInspection(settings.folders(), rejections);
     // Orders and their files bear the time of the wall clock, not of ours.
     OrderBox orderBox = new OrderBox(settings.folders().home(), Clock.systemUTC());
     Replays replays = new Replays(spending, filing);
     Desk desk = new Desk(ledger, spending, filing, rules.clock());
-    Site site = new Site(ledger.board(), desk, settings, watch, key.get().isOfSimulator());
+    Site site = new Site(ledger.board(), desk, settings, bucket, watch, key.get().isOfSimulator());
     CallbackAddresses callbacks = listen(watch, whenTaken, site.parts(rules.clock()));
     expectsCallbacks = callbacks.areGiven();
     telemetry.watch(rejections, watch, expectsCallbacks);
     announcements = new Announcements(settings, rules, ledger, desk);
     recover(replays);
+    if (membership != null) {
+      closings.push(membership::close);
+    }
     announcements.begin();
     heartbeat.start();
 
@@ -213,6 +237,10 @@ final class Engine implements AutoCloseable {
   private void recover(Replays replays) throws IOException {
     // Before anything is in doubt for want of an answer that lies in a note.
     replays.replay();
+    if (membership != null) {
+      membership.join();
+      return;
+    }
     Instant nextLook = rules.clock().instant().plus(settings.status().interval());
     ledger.clock().bringNear(nextLook).ifPresent(Engine::tellOfTheClock);
     for (Job job : ledger.takeOver(nextLook)) {
@@ -246,7 +274,8 @@ final class Engine implements AutoCloseable {
     }
     Access access = new Access(Port.token(settings.web()), rules.clock());
     parts.add(access);
-    parts.addAll(telemetry.parts(access, ledger, heartbeat, () -> camel.isStarted() && !closing));
+    parts.addAll(
+        telemetry.parts(access, ledger, bucket, heartbeat, () -> camel.isStarted() && !closing));
     parts.addAll(busIn.parts());
     parts.add(new StatusPage());
     parts.addAll(site);
@@ -268,15 +297,18 @@ final class Engine implements AutoCloseable {
       CamelSettings camelSettings,
       CallbackAddresses callbacks,
       CallbackWatch watch,
-      Outbound outbound) {
+      Outbound outbound)
+      throws IOException {
     ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     GatewayHttpPolicy submits =
         new GatewayHttpPolicy(settings.gateway().baseUrl(), key, WHOLE_CALL, timer, outbound);
     GatewayHttpPolicy looks =
         new GatewayHttpPolicy(settings.gateway().baseUrl(), key, WHOLE_CALL, timer, outbound);
     DiskRoom disk = DiskRoom.of(settings.folders(), settings.download().minFree(), rules.clock());
-    LookBudget budget = new LookBudget(settings.pace().looksPerSecond(), rules.clock());
-    DueJobs dueJobs = new DueJobs(ledger, spending, new DownloadRoom(disk), budget::page);
+    LookBudget budget =
+        new LookBudget(settings.pace().looksPerSecond(), this::livingNodes, rules.clock());
+    DueJobs dueJobs =
+        new DueJobs(ledger, spending, this::mayBegin, new DownloadRoom(disk), budget::page);
     ResultLinks links =
         new ResultLinks(settings.download().allowedHosts(), settings.gateway().allowHttp());
     Instruments instruments = telemetry.instruments();
@@ -289,7 +321,7 @@ final class Engine implements AutoCloseable {
                 outbound)
             .toldTo(instruments.downloads());
     Delivery delivery =
-        new Delivery(ledger, rules, settings.folders(), downloads, settings.output());
+        new Delivery(ledger, rules, settings.folders(), downloads, BucketChecks.results(settings));
     closings.push(timer::shutdownNow);
     closings.push(camel::stop);
     closings.push(looks::abortCalls);
@@ -298,7 +330,9 @@ final class Engine implements AutoCloseable {
     closings.push(dueJobs::stop);
 
     camel.bind("dueJobs", dueJobs);
-    camel.bind("submitPolicy", instruments.over(Operation.SUBMIT, submits.forSubmits(callbacks)));
+    camel.bind(
+        "submitPolicy",
+        instruments.over(Operation.SUBMIT, submits.forSubmits(callbacks, this::isTrusted)));
     camel.bind("statusPolicy", budget.over(instruments.over(Operation.STATUS, looks)));
     camel.bind("probePolicy", budget.over(instruments.over(Operation.PROBE, looks)));
     camel.bind("leadPolicy", budget.over(instruments.over(Operation.LEAD, looks)));
@@ -315,6 +349,20 @@ final class Engine implements AutoCloseable {
     diskGate.look();
     camel.bind("diskGate", diskGate);
     return delivery.traffic();
+  }
+
+  /** Whether work may be begun here; among several nodes this one may be drained, or cut off. */
+  boolean mayBegin() {
+    return membership == null || membership.mayBegin();
+  }
+
+  /** Whether no other node can have this one's work. */
+  private boolean isTrusted() {
+    return membership == null || membership.isTrusted();
+  }
+
+  private int livingNodes() {
+    return membership == null ? 1 : membership.living();
   }
 
   Settings settings() {
@@ -344,6 +392,11 @@ final class Engine implements AutoCloseable {
   /** The files since the start that made no job. */
   DroppedFiles dropped() {
     return rejections.dropped();
+  }
+
+  /** What delivered videos tell. */
+  PublishedVideos publishedVideos() {
+    return new PublishedVideos(settings.folders().outbox(), bucket);
   }
 
   /** What comes in by downloads. */

@@ -161,12 +161,16 @@ record Estimate(
   }
 
   private static @Nullable BigDecimal meanSeconds(LedgerReader ledger, Settings settings) {
-    PublishedVideos videos = new PublishedVideos(settings.folders().outbox());
     List<BigDecimal> seconds =
-        ledger.latest(Set.of(JobState.DELIVERED), "", LATEST).stream()
-            .map(ListedJob::job)
-            .flatMap(job -> videos.seconds(job).stream())
-            .toList();
+        BucketChecks.with(
+            settings,
+            bucket -> {
+              PublishedVideos videos = new PublishedVideos(settings.folders().outbox(), bucket);
+              return ledger.latest(Set.of(JobState.DELIVERED), "", LATEST).stream()
+                  .map(ListedJob::job)
+                  .flatMap(job -> videos.seconds(job).stream())
+                  .toList();
+            });
     return seconds.isEmpty()
         ? null
         : seconds.stream()

@@ -11,11 +11,11 @@ import dev.omnihuman.gateway.CallbackWatch;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.ledger.JobLedger;
 import dev.omnihuman.ledger.LedgerException;
+import dev.omnihuman.ledger.LedgerListener;
 import dev.omnihuman.ledger.LedgerReader;
 import dev.omnihuman.ledger.LedgerRules;
 import dev.omnihuman.ledger.OrphanNotes;
 import dev.omnihuman.ledger.Spending;
-import dev.omnihuman.ledger.SqliteLedger;
 import dev.omnihuman.settings.Settings;
 import dev.omnihuman.settings.SettingsException;
 import java.io.IOException;
@@ -49,9 +49,9 @@ final class FrontDesk implements AutoCloseable {
   static FrontDesk open(ConfigOption options) {
     Settings settings = Settings.of(options.properties());
     try {
-      return new FrontDesk(settings, SqliteLedger.openToRead(home(settings)));
+      return new FrontDesk(settings, LedgerPlace.of(settings).openToRead());
     } catch (LedgerException e) {
-      throw new SettingsException("omnihuman.home: " + e.getMessage());
+      throw new SettingsException(LedgerPlace.of(settings).setting() + ": " + e.getMessage());
     }
   }
 
@@ -101,10 +101,12 @@ final class FrontDesk implements AutoCloseable {
 
   /** Nobody works in the home, and nobody can begin to while we hold its lock. */
   private Receipt execute(Order order) throws IOException {
+    LedgerPlace place = LedgerPlace.of(settings);
     LedgerRules rules =
-        Engine.rules(settings, clock(), CallbackWatch.off(settings.status().interval()));
-    try (JobLedger writing = SqliteLedger.open(home(), rules)) {
-      ManifestFiling filing = new ManifestFiling(settings.folders());
+        Engine.rules(settings, clock(), CallbackWatch.off(settings.status().interval()))
+            .as(place.member());
+    try (JobLedger writing = place.open(rules, LedgerListener.NONE)) {
+      ManifestFiling filing = new ManifestFiling(settings.folders(), place.member().site());
       Spending spending = new Spending(writing, new OrphanNotes(home()));
       return new Desk(writing, spending, filing, rules.clock()).execute(order);
     }

@@ -1,5 +1,6 @@
 package dev.omnihuman.app;
 
+import dev.omnihuman.bucket.Bucket;
 import dev.omnihuman.desk.Gates;
 import dev.omnihuman.folders.Folders;
 import dev.omnihuman.health.Check;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What makes the program alive, and what makes it ready. */
 final class HealthChecks {
@@ -54,13 +56,19 @@ final class HealthChecks {
   /**
    * Whether a manifest that is dropped now becomes a video without a person's help.
    *
+   * @param bucket null where videos go into a folder
    * @param running whether everything is started and nothing stops
    */
   static List<Check> ready(
-      Folders folders, JobLedger ledger, Clock clock, BooleanSupplier running) {
+      Folders folders,
+      @Nullable Bucket bucket,
+      JobLedger ledger,
+      Clock clock,
+      BooleanSupplier running) {
     FolderChecks folderChecks = new FolderChecks(folders);
     return List.of(
         new Check("program", () -> running(running.getAsBoolean())),
+        new Check("bucket", () -> BucketChecks.look(bucket)),
         new Check("folders", () -> Finding.good(folderChecks.writable())),
         new Check("ledger", () -> ledger(ledger)),
         new Check("key", () -> gates(ledger, clock, gate -> gate == Gate.KEY, "the key is there")),

@@ -1,113 +1,23 @@
 package dev.omnihuman.app;
 
-import dev.omnihuman.folders.Folders;
-import dev.omnihuman.ledger.DamagedCopy;
-import dev.omnihuman.ledger.LedgerFile;
-import dev.omnihuman.ledger.SchemaVersions;
-import dev.omnihuman.settings.SettingsException;
-import java.io.IOException;
 import java.time.Clock;
 
 /**
  * Whether the ledger is the memory that it should be. Without it every manifest would look new, and
- * be paid for again. Each check says what it found, or throws a {@link SettingsException}.
+ * be paid for again. Each check says what it found, or throws a {@link
+ * dev.omnihuman.settings.SettingsException} or a {@link dev.omnihuman.ledger.LedgerException}.
  */
-final class LedgerChecks {
-
-  private final Folders folders;
-  private final LedgerFile file;
-
-  LedgerChecks(Folders folders) {
-    this.folders = folders;
-    this.file = new LedgerFile(folders.home());
-  }
+interface LedgerChecks {
 
   /** Nothing may be in the folders that only a ledger could know. */
-  String isThere() {
-    if (file.size() > 0) {
-      return "%s is there".formatted(file.path());
-    }
-    if (file.logSize() > 0) {
-      throw new SettingsException(
-          "the ledger %s is missing and its log %s is there: what the log holds would be lost; put"
-                  .formatted(file.path(), file.log())
-              + " ledger.db back beside its log, or, if it may be forgotten, move the log elsewhere");
-    }
-    refuseIfManifestsAreKnown("is missing");
-    return "none yet; the first start makes %s".formatted(file.path());
-  }
-
-  private void refuseIfManifestsAreKnown(String state) {
-    Folders.Filed filed = folders.filed();
-    int working = new JsonFiles(filed.working()).countBeneath();
-    int done = new JsonFiles(filed.done()).countBeneath();
-    if (working + done > 0) {
-      throw new SettingsException(
-          "the ledger %s %s, but manifests lie in %s (%d) and %s (%d): without it nobody knows"
-                  .formatted(file.path(), state, filed.working(), working, filed.done(), done)
-              + " what was paid for; restore ledger.db from its backup, or, if these manifests may"
-              + " be forgotten, move them elsewhere");
-    }
-  }
+  String isThere();
 
   /** Only looks. */
-  String isSound() {
-    if (file.size() > 0) {
-      file.damage()
-          .ifPresent(
-              damage -> {
-                throw damaged(damage, "no copy is kept of it by this look");
-              });
-    }
-    return "nothing in it is broken";
-  }
+  String isSound();
 
   /** The same, and keeps a copy of a damaged ledger, before anybody tries to mend it. */
-  String isSoundOrKept(Clock clock) {
-    if (file.size() > 0) {
-      file.damage()
-          .ifPresent(
-              damage -> {
-                throw damaged(damage, keep(clock));
-              });
-    }
-    return "nothing in it is broken";
-  }
-
-  private String keep(Clock clock) {
-    try {
-      return "a copy is kept as " + DamagedCopy.keep(file, clock.instant());
-    } catch (IOException e) {
-      return "and no copy of it could be kept (%s)".formatted(e);
-    }
-  }
-
-  private SettingsException damaged(String damage, String copy) {
-    return new SettingsException(
-        "the ledger %s is damaged (%s), nothing is submitted; %s; take ledger.db, ledger.db-wal and"
-                .formatted(file.path(), damage, copy)
-            + " ledger.db-shm away, and restore ledger.db from its backup or from what"
-            + " `sqlite3 ledger.db .recover` saves");
-  }
+  String isSoundOrKept(Clock clock);
 
   /** Flyway itself would let a ledger pass that a newer program has changed. */
-  String isKnown() {
-    if (file.size() == 0) {
-      return "none yet";
-    }
-    SchemaVersions versions = file.versions();
-    if (versions.isNewerThanProgram()) {
-      throw new SettingsException(
-          "the ledger %s has schema version %s, and this program knows no newer one than %s; start"
-                  .formatted(file.path(), versions.stored().orElseThrow(), versions.known())
-              + " the newer program that made it, or restore the backup from before the upgrade");
-    }
-    if (versions.stored().isEmpty()) {
-      refuseIfManifestsAreKnown("is empty");
-    }
-    return versions
-        .stored()
-        .map(stored -> "version %s, this program knows %s".formatted(stored, versions.known()))
-        .orElse("none yet");
-  }
+  String isKnown();
 }

@@ -10,10 +10,8 @@ import dev.omnihuman.job.JobState;
 import dev.omnihuman.ledger.Acceptance;
 import dev.omnihuman.ledger.Forecast;
 import dev.omnihuman.ledger.LedgerException;
-import dev.omnihuman.ledger.LedgerFile;
 import dev.omnihuman.ledger.LedgerReader;
 import dev.omnihuman.ledger.LedgerRules;
-import dev.omnihuman.ledger.SqliteLedger;
 import dev.omnihuman.settings.Settings;
 import dev.omnihuman.settings.SettingsException;
 import java.io.IOException;
@@ -83,17 +81,18 @@ final class PlanCommand implements Callable<Integer> {
       print(plan, settings.price().currency());
       return plan.exitCode();
     } catch (LedgerException e) {
-      throw new SettingsException("omnihuman.home: %s: %s".formatted(home, e.getMessage()));
+      throw new SettingsException(
+          "%s: %s".formatted(LedgerPlace.of(settings).setting(), e.getMessage()));
     }
   }
 
   /** Null where none is yet; where one is missing, a start would be refused. */
   private static @Nullable LedgerReader open(Settings settings) {
-    Path home = settings.folders().home();
-    if (new LedgerFile(home).size() > 0) {
-      return SqliteLedger.openToRead(home);
+    LedgerPlace place = LedgerPlace.of(settings);
+    if (place.mayBeThere()) {
+      return place.openToRead();
     }
-    new LedgerChecks(settings.folders()).isThere();
+    place.checks().isThere();
     return null;
   }
 

@@ -1,5 +1,6 @@
 package dev.omnihuman.app;
 
+import dev.omnihuman.bucket.Bucket;
 import dev.omnihuman.desk.Desk;
 import dev.omnihuman.gateway.CallbackWatch;
 import dev.omnihuman.ledger.JobBoard;
@@ -9,20 +10,29 @@ import dev.omnihuman.web.Installation;
 import dev.omnihuman.web.WebPart;
 import java.time.Clock;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the port shows to people.
  *
+ * @param bucket where the videos are; null: in the outbox folder
  * @param simulated whether the gateway is our simulator
  */
-record Site(JobBoard board, Desk desk, Settings settings, CallbackWatch watch, boolean simulated) {
+record Site(
+    JobBoard board,
+    Desk desk,
+    Settings settings,
+    @Nullable Bucket bucket,
+    CallbackWatch watch,
+    boolean simulated) {
 
   /**
    * @param clock by which the ledger's times are told
    */
   List<WebPart> parts(Clock clock) {
     Installation installation =
-        new Installation(Main.Version.number(), clock.instant(), settings.folders(), simulated);
+        new Installation(
+            Main.Version.number(), clock.instant(), settings.folders(), bucket, simulated);
     return List.of(new Api(board, desk, installation, this::callbacks, clock, Clock.systemUTC()));
   }
 

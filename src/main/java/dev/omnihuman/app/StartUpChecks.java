@@ -22,9 +22,8 @@ final class StartUpChecks {
   private StartUpChecks() {}
 
   /** For the one process that works in the home. */
-  static List<Check> beforeWork(Folders folders, Clock clock) {
+  static List<Check> beforeWork(Folders folders, LedgerChecks ledger, Clock clock) {
     FolderChecks folderChecks = new FolderChecks(folders);
-    LedgerChecks ledger = new LedgerChecks(folders);
     return List.of(
         new Check("folders", folderChecks::usable),
         new Check("folder names", folderChecks::distinct),
@@ -42,7 +41,7 @@ final class StartUpChecks {
     Folders folders = settings.folders();
     long minFree = settings.download().minFree();
     FolderChecks folderChecks = new FolderChecks(folders);
-    LedgerChecks ledger = new LedgerChecks(folders);
+    LedgerChecks ledger = LedgerPlace.of(settings).checks();
     boolean free = holder.isEmpty();
     return List.of(
         new Check(
@@ -56,6 +55,7 @@ final class StartUpChecks {
         new Check("folders", free ? folderChecks::usable : folderChecks::writable),
         new Check("folder names", folderChecks::distinct),
         new Check("file system", free ? folderChecks::oneFileSystem : folderChecks::oneFileStore),
+        new Check("bucket", () -> BucketChecks.tell(settings, free)),
         new Check("disk", () -> room(DiskRoom.of(folders, minFree, Clock.systemUTC()))),
         new Check("ledger", ledger::isThere),
         new Check("ledger content", ledger::isSound),

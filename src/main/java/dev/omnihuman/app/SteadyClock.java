@@ -19,7 +19,7 @@ final class SteadyClock extends Clock {
 
   private final Clock wall;
   private final LongSupplier nanoTime;
-  private final Instant start;
+  private volatile Instant start;
   private final long startNanos;
   private Duration offset = Duration.ZERO;
 
@@ -51,6 +51,15 @@ final class SteadyClock extends Clock {
     Duration jump = now.minus(offset);
     offset = now;
     return jump.abs().compareTo(JUMP) < 0 ? Optional.empty() : Optional.of(jump);
+  }
+
+  /**
+   * Whoever keeps the time for all says that this clock is behind by so much; below zero: ahead.
+   */
+  synchronized void correct(Duration behind) {
+    start = start.plus(behind);
+    // The wall clock has not moved.
+    offset = offset.minus(behind);
   }
 
   @Override

@@ -1,10 +1,10 @@
 package dev.omnihuman.app;
 
+import dev.omnihuman.bucket.Bucket;
 import dev.omnihuman.gateway.CallbackWatch;
 import dev.omnihuman.health.Health;
 import dev.omnihuman.intake.Rejections;
 import dev.omnihuman.ledger.JobLedger;
-import dev.omnihuman.ledger.SqliteLedger;
 import dev.omnihuman.metrics.Instruments;
 import dev.omnihuman.metrics.Metrics;
 import dev.omnihuman.settings.Settings;
@@ -45,9 +45,9 @@ final class Telemetry implements AutoCloseable {
     return metrics == null ? Instruments.NONE : metrics;
   }
 
-  void watch(JobLedger ledger) {
+  void watch(JobLedger ledger, LedgerPlace place) {
     if (metrics != null) {
-      metrics.watch(ledger, SqliteLedger.openBeside(settings.folders().home()));
+      metrics.watch(ledger, place.openBeside());
     }
   }
 
@@ -66,16 +66,22 @@ final class Telemetry implements AutoCloseable {
   /**
    * What comes behind the question for the token.
    *
+   * @param bucket null where videos go into a folder
    * @param running whether everything is started and nothing stops
    */
   List<WebPart> parts(
-      Access access, JobLedger ledger, Heartbeat heartbeat, BooleanSupplier running) {
+      Access access,
+      JobLedger ledger,
+      @Nullable Bucket bucket,
+      Heartbeat heartbeat,
+      BooleanSupplier running) {
     if (metrics == null) {
       return List.of();
     }
     Health live = new Health("live", HealthChecks.live(ledger, heartbeat), clock);
     Health ready =
-        new Health("ready", HealthChecks.ready(settings.folders(), ledger, clock, running), clock);
+        new Health(
+            "ready", HealthChecks.ready(settings.folders(), bucket, ledger, clock, running), clock);
     closings.push(live::close);
     closings.push(ready::close);
     return List.of(new HealthEndpoint(access, live, ready), new MetricsEndpoint(metrics));

@@ -98,6 +98,7 @@ final class Workplace implements AutoCloseable {
                       "omnihuman.home", home.toString(),
                       "omnihuman.folders.inbox", "",
                       "omnihuman.folders.outbox", "",
+                      "omnihuman.outbox.s3.bucket", "",
                       "omnihuman.folders.working", "",
                       "omnihuman.folders.done", "",
                       "omnihuman.folders.failed", "",

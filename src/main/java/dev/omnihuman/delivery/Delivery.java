@@ -1,5 +1,6 @@
 package dev.omnihuman.delivery;
 
+import dev.omnihuman.bucket.BucketException;
 import dev.omnihuman.failpoint.Failpoint;
 import dev.omnihuman.folders.Folders;
 import dev.omnihuman.job.Job;
@@ -25,22 +26,37 @@ public final class Delivery implements AutoCloseable {
   private final Duration lease;
   private final Downloader downloader;
   private final Outbox outbox;
+  private final Kept kept;
   private final Quarantine quarantine;
   private final Setbacks setbacks;
   private final Traffic traffic = new Traffic();
   private volatile boolean closed;
 
+  /** Into the outbox folder. */
   public Delivery(
       JobLedger ledger,
       LedgerRules rules,
       Folders folders,
       DownloadRules downloads,
       OutputRules outputs) {
+    this(ledger, rules, folders, downloads, new Results(outputs, null));
+  }
+
+  /**
+   * @param results whose uploads, if there are any, are closed with this
+   */
+  public Delivery(
+      JobLedger ledger,
+      LedgerRules rules,
+      Folders folders,
+      DownloadRules downloads,
+      Results results) {
     this.ledger = ledger;
     this.clock = rules.clock();
     this.lease = rules.lease();
     this.downloader = new Downloader(downloads, clock);
-    this.outbox = new Outbox(folders, outputs);
+    this.outbox = results.outbox(folders);
+    this.kept = new Kept(folders.parts());
     this.quarantine = new Quarantine(folders.outbox(), folders.parts());
     this.setbacks = new Setbacks(ledger, clock, quarantine);
   }
@@ -52,11 +68,8 @@ public final class Delivery implements AutoCloseable {
     }
     LeasedJob leased = new LeasedJob(job);
     try {
-      Optional<List<String>> published = outbox.findPublished(job);
-      List<String> names =
-          published.isPresent()
-              ? published.get()
-              : outbox.publish(leased.job, download(leased), clock.instant());
+      Optional<List<String>> published = findPublished(leased);
+      List<String> names = published.isPresent() ? published.get() : publish(leased);
       quarantine.tidy(leased.job);
       Failpoint.BEFORE_DELIVERED.reached();
       Job delivered = move(leased.job, leased.job.delivered(clock.instant(), names));
@@ -67,6 +80,28 @@ public final class Delivery implements AutoCloseable {
           ? move(leased.job, leased.job.giveBack(clock.instant()))
           : move(leased.job, after(leased.job, e));
     }
+  }
+
+  /**
+   * Links die, and an outage of the bucket may outlast them: what is paid for comes to our own disk
+   * meanwhile. Only the bucket's trouble counts then, because it may have the videos already.
+   */
+  private Optional<List<String>> findPublished(LeasedJob leased) throws IOException {
+    try {
+      return outbox.findPublished(leased.job);
+    } catch (BucketException e) {
+      try {
+        download(leased);
+      } catch (IOException too) {
+        e.addSuppressed(too);
+      }
+      throw e;
+    }
+  }
+
+  private List<String> publish(LeasedJob leased) throws IOException {
+    List<FetchedFile> files = download(leased);
+    return outbox.publish(leased.job, files, clock.instant(), leased::renew);
   }
 
   private Job after(Job job, IOException trouble) {
@@ -84,14 +119,27 @@ public final class Delivery implements AutoCloseable {
     traffic.begins();
     try {
       for (int n = 1; n <= links.size(); n++) {
-        // Admitted by ResultLinks when the gateway named it.
-        URI link = URI.create(links.get(n - 1));
-        files.add(downloader.fetch(link, outbox.part(leased.job, n), leased::received));
+        files.add(download(leased, links.get(n - 1), n));
       }
       return files;
     } finally {
       traffic.ends();
     }
+  }
+
+  private FetchedFile download(LeasedJob leased, String link, int n) throws IOException {
+    Optional<FetchedFile> before =
+        outbox.isElsewhere() ? kept.find(leased.job, n) : Optional.empty();
+    if (before.isPresent()) {
+      return before.get();
+    }
+    // Admitted by ResultLinks when the gateway named it.
+    FetchedFile file =
+        downloader.fetch(URI.create(link), kept.part(leased.job, n), leased::received);
+    if (outbox.isElsewhere()) {
+      kept.keep(leased.job, n, file);
+    }
+    return file;
   }
 
   private Job move(Job before, Job after) {
@@ -103,11 +151,12 @@ public final class Delivery implements AutoCloseable {
     return traffic;
   }
 
-  /** Breaks off the downloads under way; their jobs stay READY, and what came is kept. */
+  /** Breaks off what is under way; the jobs stay READY, and what came is kept. */
   @Override
   public void close() {
     closed = true;
     downloader.close();
+    outbox.close();
   }
 
   /** A job whose lease is prolonged while bytes arrive. */
@@ -122,6 +171,11 @@ public final class Delivery implements AutoCloseable {
 
     void received(int bytes) {
       traffic.came(bytes);
+      renew(bytes);
+    }
+
+    /** Something goes on, this way or that. */
+    void renew(int bytes) {
       Instant now = clock.instant();
       if (now.isAfter(renewAt)) {
         job = ledger.renew(job);

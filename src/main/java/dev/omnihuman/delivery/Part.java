@@ -1,5 +1,6 @@
 package dev.omnihuman.delivery;
 
+import dev.omnihuman.digest.Sha256;
 import dev.omnihuman.failpoint.Failpoint;
 import dev.omnihuman.folders.DurableFiles;
 import java.io.IOException;

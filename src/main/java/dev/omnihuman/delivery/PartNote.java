@@ -3,6 +3,7 @@ package dev.omnihuman.delivery;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.omnihuman.digest.Sha256;
 import dev.omnihuman.folders.DurableFiles;
 import java.io.IOException;
 import java.net.URI;

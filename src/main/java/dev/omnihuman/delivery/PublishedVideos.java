@@ -1,7 +1,11 @@
 package dev.omnihuman.delivery;
 
+import dev.omnihuman.bucket.Bucket;
+import dev.omnihuman.bucket.BucketException;
+import dev.omnihuman.bucket.StoredObject;
 import dev.omnihuman.folders.RelativeNames;
 import dev.omnihuman.job.Job;
+import dev.omnihuman.job.OutputPlaces;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.channels.FileChannel;
@@ -17,10 +21,19 @@ public final class PublishedVideos {
 
   private static final String VIDEO = ".mp4";
 
-  private final Path outbox;
+  /** What stands beside a video in a bucket. */
+  static final String SECONDS = "omnihuman-seconds";
 
-  public PublishedVideos(Path outbox) {
+  private final Path outbox;
+  private final @Nullable Bucket bucket;
+  private volatile boolean bucketIsSilent;
+
+  /**
+   * @param bucket null where there is none
+   */
+  public PublishedVideos(Path outbox, @Nullable Bucket bucket) {
     this.outbox = outbox;
+    this.bucket = bucket;
   }
 
   /**
@@ -33,9 +46,10 @@ public final class PublishedVideos {
     BigDecimal sum = BigDecimal.ZERO;
     List<String> files = job.ending().outputs();
     try {
-      List<Sidecar.Video> told = files.isEmpty() ? List.of() : sidecar(job, files);
+      boolean elsewhere = files.stream().anyMatch(OutputPlaces::isInBucket);
+      List<Sidecar.Video> told = files.isEmpty() || elsewhere ? List.of() : sidecar(job, files);
       for (String file : files) {
-        BigDecimal one = seconds(file, told);
+        BigDecimal one = elsewhere ? inBucket(file) : seconds(file, told);
         if (one == null) {
           return Optional.empty();
         }
@@ -45,6 +59,34 @@ public final class PublishedVideos {
       return Optional.empty(); // taken away, or not ours to read
     }
     return files.isEmpty() ? Optional.empty() : Optional.of(sum);
+  }
+
+  /** Not for each of many videos, while it does not answer. */
+  private @Nullable BigDecimal inBucket(String uri) throws IOException {
+    if (bucket == null || bucketIsSilent) {
+      return null;
+    }
+    try {
+      return seconds(bucket, uri);
+    } catch (BucketException e) {
+      bucketIsSilent = true;
+      throw e;
+    }
+  }
+
+  private static @Nullable BigDecimal seconds(Bucket bucket, String uri) throws IOException {
+    Optional<String> key = bucket.keyOf(uri);
+    return key.isEmpty()
+        ? null
+        : bucket.find(key.get()).flatMap(PublishedVideos::secondsOf).orElse(null);
+  }
+
+  /** How long a video in a bucket plays, in seconds, as its writer told; empty if it did not. */
+  public static Optional<BigDecimal> secondsOf(StoredObject video) {
+    String text = video.metadata().getOrDefault(SECONDS, "");
+    return text.matches("\\d{1,9}(\\.\\d{1,9})?")
+        ? Optional.of(new BigDecimal(text))
+        : Optional.empty();
   }
 
   private List<Sidecar.Video> sidecar(Job job, List<String> files) throws IOException {

@@ -1,5 +1,6 @@
 package dev.omnihuman.delivery;
 
+import dev.omnihuman.bucket.BucketException;
 import dev.omnihuman.job.Backoff;
 import dev.omnihuman.job.Charged;
 import dev.omnihuman.job.FailureReason;
@@ -83,7 +84,7 @@ final class Setbacks {
   }
 
   private static String words(IOException trouble) {
-    return trouble instanceof DownloadException
+    return trouble instanceof DownloadException || trouble instanceof BucketException
         ? String.valueOf(trouble.getMessage())
         : trouble.toString();
   }

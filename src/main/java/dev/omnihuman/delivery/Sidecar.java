@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /** The JSON file beside a video: what was asked, how it went, and what lies there. */
 final class Sidecar {
 
-  private static final long LARGEST = 1 << 20;
+  /** In bytes. */
+  static final long LARGEST = 1 << 20;
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -93,8 +94,13 @@ final class Sidecar {
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > LARGEST) {
       return Optional.empty();
     }
+    return videosOf(job, Files.readAllBytes(file));
+  }
+
+  /** The same of what somebody has read already. */
+  static Optional<List<Video>> videosOf(Job job, byte[] sidecar) throws IOException {
     try {
-      JsonNode document = JSON.readTree(Files.readAllBytes(file));
+      JsonNode document = JSON.readTree(sidecar);
       if (!job.id().equals(document.path("job").asText())) {
         return Optional.empty();
       }

@@ -4,6 +4,7 @@ import dev.omnihuman.failpoint.Failpoint;
 import dev.omnihuman.job.ClosedGate;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.Manifest;
+import dev.omnihuman.job.Origin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -27,13 +28,30 @@ public final class ManifestFiling {
   private static final int MOST_NUMBERS = 1000;
 
   private final Folders folders;
+  private final String site;
 
+  /** For folders that nobody shares. */
   public ManifestFiling(Folders folders) {
+    this(folders, Origin.FOLDER.site());
+  }
+
+  /**
+   * @param site the name of these folders; manifests of others are left to whoever has them
+   */
+  public ManifestFiling(Folders folders, String site) {
     this.folders = folders;
+    this.site = site;
+  }
+
+  private boolean isElsewhere(Job job) {
+    return !job.manifest().origin().site().equals(site);
   }
 
   /** Files the manifest of a job that has just been moved. */
   public void file(@Variable("job") Job job) throws IOException {
+    if (isElsewhere(job)) {
+      return;
+    }
     switch (job.state()) {
       case DELIVERED -> moveTo(folders.filed().done(), job);
       case FAILED, ABANDONED -> {
@@ -118,11 +136,17 @@ public final class ManifestFiling {
 
   /** A note beside the manifest of a job that waits behind shut gates. */
   public void waitsAtGates(Job job, List<ClosedGate> gates) throws IOException {
+    if (isElsewhere(job)) {
+      return;
+    }
     hold(job, ManifestNotes.waitsAtGates(job, gates));
   }
 
   /** The job waits at gates no longer; perhaps still for something of its own. */
   public void goesOn(Job job) throws IOException {
+    if (isElsewhere(job)) {
+      return;
+    }
     if (job.ending().words() == null) {
       Files.deleteIfExists(heldNote(job));
     } else {
@@ -132,6 +156,9 @@ public final class ManifestFiling {
 
   /** The job's manifest was dropped again: what {@code failed/} says of it is history. */
   public void forgetReasons(Job job) throws IOException {
+    if (isElsewhere(job)) {
+      return;
+    }
     for (Path note : reasonNotes(job)) {
       Files.deleteIfExists(note);
     }
@@ -147,6 +174,9 @@ public final class ManifestFiling {
    * If somebody took it away, or its new name, the job goes on without it.
    */
   public void takeBack(Job ended, Job reopened) throws IOException {
+    if (isElsewhere(ended)) {
+      return;
+    }
     String file = reopened.manifest().file();
     for (Path note : reasonNotes(ended)) {
       Path manifest = ManifestNotes.manifestBeside(note, ended.manifest().file());

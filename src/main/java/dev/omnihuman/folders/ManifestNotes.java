@@ -9,6 +9,7 @@ import dev.omnihuman.job.FailureReason;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
 import dev.omnihuman.job.Manifest;
+import dev.omnihuman.job.OutputPlaces;
 import dev.omnihuman.job.Retry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -64,12 +65,12 @@ final class ManifestNotes {
 
   static String unfetched(Job job) {
     return """
-    %s waits: its video is made and paid for, and could not be fetched yet.
+    %s waits: its video is made and paid for, and could not be brought into the outbox yet.
 
     What happened: %s
     Job:           %s
 
-    It is fetched by itself as soon as that works; what came of it is kept.
+    It is brought there by itself as soon as that works; what came of it is kept.
     """
         .formatted(job.manifest().file(), job.ending().words(), job.id());
   }
@@ -115,7 +116,7 @@ final class ManifestNotes {
     String videos =
         earlier.state() == JobState.DELIVERED
             ? earlier.ending().outputs().stream()
-                .map(name -> outbox.resolve(name).toString())
+                .map(name -> OutputPlaces.isInBucket(name) ? name : outbox.resolve(name).toString())
                 .collect(Collectors.joining(", "))
             : "not there yet; the job is %s".formatted(earlier.state());
     return """

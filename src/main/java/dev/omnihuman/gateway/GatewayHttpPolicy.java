@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
@@ -71,10 +72,12 @@ public final class GatewayHttpPolicy implements HttpClientConfigurer {
    * arrived.
    *
    * @param callbacks put on the wire where the gateway calls back
+   * @param stillOurs whether no other node can have taken the job over; asked on the wire, when a
+   *     connection is there, so that a process that was frozen until then sends nothing
    */
-  public HttpClientConfigurer forSubmits(CallbackAddresses callbacks) {
+  public HttpClientConfigurer forSubmits(CallbackAddresses callbacks, BooleanSupplier stillOurs) {
     return client -> {
-      configureHttpClient(client);
+      configureHttpClient(client, stillOurs);
       client.setConnectionReuseStrategy((request, response, context) -> false);
       client.addRequestInterceptorLast(callbacks);
     };
@@ -87,12 +90,19 @@ public final class GatewayHttpPolicy implements HttpClientConfigurer {
 
   @Override
   public void configureHttpClient(HttpClientBuilder client) {
+    configureHttpClient(client, () -> true);
+  }
+
+  private void configureHttpClient(HttpClientBuilder client, BooleanSupplier mayGoOut) {
     outbound.configure(client);
     client
         .addRequestInterceptorLast(this::addKey)
         .addRequestInterceptorLast(GatewayHttpPolicy::forbidCaching)
         .addExecInterceptorFirst("whole-call", this::wholeCall)
-        .addExecInterceptorAfter(ChainElement.CONNECT.name(), "on-the-wire", this::onTheWire);
+        .addExecInterceptorAfter(
+            ChainElement.CONNECT.name(),
+            "on-the-wire",
+            (request, scope, chain) -> onTheWire(request, scope, chain, mayGoOut));
   }
 
   private void addKey(HttpRequest request, EntityDetails entity, HttpContext context) {
@@ -124,8 +134,11 @@ public final class GatewayHttpPolicy implements HttpClientConfigurer {
 
   /** Stands behind the connection, so whatever fails in here may have reached the gateway. */
   private ClassicHttpResponse onTheWire(
-      ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+      ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain, BooleanSupplier mayGoOut)
       throws IOException, HttpException {
+    if (!mayGoOut.getAsBoolean()) {
+      throw new IOException("this node gave no sign of life for too long; others may have the job");
+    }
     scope.clientContext.setAttribute(BEGAN, true);
     return chain.proceed(request, scope);
   }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -43,7 +44,8 @@ public final class LookBudget {
     }
   }
 
-  private final int rate;
+  private final int forAll;
+  private final IntSupplier nodes;
   private final Clock clock;
   private final List<Place> taken = new ArrayList<>();
   private final AtomicInteger waiting = new AtomicInteger();
@@ -58,9 +60,22 @@ public final class LookBudget {
    * @param rate requests a second; 0: no limit
    */
   public LookBudget(int rate, Clock clock) {
-    this.rate = rate;
+    this(rate, () -> 1, clock);
+  }
+
+  /**
+   * @param rate requests a second of all nodes together; 0: no limit
+   * @param nodes how many share it at the moment; each takes the same part, one a second at least
+   */
+  public LookBudget(int rate, IntSupplier nodes, Clock clock) {
+    this.forAll = rate;
+    this.nodes = nodes;
     this.clock = clock;
     this.next = clock.instant();
+  }
+
+  private int rate() {
+    return forAll == 0 ? 0 : Math.max(1, forAll / Math.max(1, nodes.getAsInt()));
   }
 
   /** The same policy, for calls that stay within the budget. They wait before anything is sent. */
@@ -78,10 +93,10 @@ public final class LookBudget {
    * jobs wait in the ledger, where they can be overtaken and nothing can be lost.
    */
   public int page() {
-    if (rate == 0) {
+    if (forAll == 0) {
       return Integer.MAX_VALUE;
     }
-    return waiting.get() > rate / 2 ? 0 : Math.max(1, rate / 10);
+    return waiting.get() > rate() / 2 ? 0 : Math.max(1, rate() / 10);
   }
 
   /** Lets everybody go who waits, and nobody through any more. */
@@ -93,7 +108,7 @@ public final class LookBudget {
   private ClassicHttpResponse withinBudget(
       ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
       throws IOException, HttpException {
-    if (rate == 0) {
+    if (forAll == 0) {
       return chain.proceed(request, scope);
     }
     Place place = take();
@@ -142,7 +157,7 @@ public final class LookBudget {
     Instant now = clock.instant();
     taken.removeIf(place -> !place.countsUntil.isAfter(now));
     Instant free = next;
-    if (taken.size() >= rate) {
+    if (taken.size() >= rate()) {
       Instant first =
           taken.stream().map(place -> place.countsUntil).min(Instant::compareTo).orElseThrow();
       free = first.isAfter(free) ? first : free;
@@ -154,7 +169,7 @@ public final class LookBudget {
   synchronized Place enter() {
     Instant now = clock.instant();
     Instant earliest = now.minus(CREDIT);
-    next = (next.isBefore(earliest) ? earliest : next).plusNanos(1_000_000_000L / rate);
+    next = (next.isBefore(earliest) ? earliest : next).plusNanos(1_000_000_000L / rate());
     Place place = new Place(now.plus(LONGEST_TRANSIT));
     taken.add(place);
     return place;

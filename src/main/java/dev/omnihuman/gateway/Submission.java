@@ -58,7 +58,7 @@ public final class Submission {
     String hash = token == null ? null : CallbackAddresses.hash(token);
     try {
       Failpoint.BEFORE_INTENT.reached();
-      Job begun = ledger.move(Move.of(job, intent).calledBackWith(hash));
+      Job begun = spending.begin(Move.of(job, intent), hash, now);
       if (token != null) {
         // Not before: of two that claimed the job one after the other, only one gets here.
         callbacks.expect(begun, token);

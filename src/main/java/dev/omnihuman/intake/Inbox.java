@@ -16,8 +16,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +29,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.camel.Body;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +53,9 @@ public final class Inbox {
   /** Whether manifests may lie in {@code working/} that the ledger does not know. */
   private volatile boolean stranded;
 
+  /** Null if the folders are this process's alone. */
+  private @Nullable Sharing sharing;
+
   public Inbox(
       Naming naming,
       WholeManifests wholeManifests,
@@ -65,12 +71,21 @@ public final class Inbox {
     this.leftBehind = new LeftBehind(folders, ledger);
   }
 
+  /** Before anything is taken: other nodes may work in the same folders. */
+  public void shareWithOthers(Sharing with) {
+    sharing = with;
+  }
+
   /**
    * Takes one page of files, with one flush of the folders and one commit for all of them.
    *
    * @param files their paths, relative to the inbox
    */
   public synchronized void take(@Body List<String> files) throws IOException {
+    if (sharing != null && !sharing.mayBegin()) {
+      return;
+    }
+    Instant claimedAt = sharing == null ? Instant.MIN : sharing.now();
     taking = true;
     boolean strandedBefore = stranded;
     // Until the ledger has them, and those that make no job are filed.
@@ -84,7 +99,7 @@ public final class Inbox {
       moveAside(claimed);
       List<Manifest> manifests = new ArrayList<>();
       claimed.forEach((name, file) -> read(name, file).ifPresent(manifests::add));
-      accept(manifests, ledger::accept);
+      accept(manifests, sharing == null ? ledger::accept : page -> ledger.accept(page, claimedAt));
       stranded = strandedBefore;
       if (!stranded) {
         leftBehind.allTold();
@@ -222,14 +237,16 @@ public final class Inbox {
 
   /** Tries again what could not be told to the ledger, such as while the disk was full. */
   public synchronized void sweepStranded() throws IOException {
-    if (stranded) {
+    if (stranded || sharing != null && sharing.isLookDue()) {
       sweep();
     }
   }
 
   /** Finishes at the start what a crash has interrupted between folder and ledger. */
   public synchronized void sweep() throws IOException {
+    Instant lookedAt = sharing == null ? Instant.MIN : sharing.now();
     List<Manifest> unknown = new ArrayList<>();
+    Set<String> asked = new HashSet<>();
     // Sub-folders too, even if they are not looked through any more: jobs that came from there go
     // on. People may keep manifests in others; these are not ours.
     Map<String, Boolean> fromInbox = new HashMap<>();
@@ -240,6 +257,12 @@ public final class Inbox {
       if (known.isPresent() && !known.get().state().isTerminal()) {
         fileIfPossible(known.get());
         continue;
+      }
+      if (sharing != null && known.isEmpty()) {
+        asked.add(name);
+        if (!sharing.isLeftBehind(name)) {
+          continue;
+        }
       }
       String folder = RelativeNames.folder(name);
       if (!fromInbox.computeIfAbsent(folder, leftBehind::isFromInbox)) {
@@ -259,7 +282,14 @@ public final class Inbox {
         unknown.add(manifest.get());
       }
     }
-    accept(unknown, ledger::acceptLeftBehind);
+    if (sharing != null) {
+      sharing.keepOnly(asked);
+    }
+    accept(
+        unknown,
+        sharing == null
+            ? ledger::acceptLeftBehind
+            : page -> ledger.acceptLeftBehind(page, lookedAt));
     stranded = false;
     leftBehind.allTold();
   }

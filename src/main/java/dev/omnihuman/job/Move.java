@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param answer what the attempt that this step ends brought; null for any other step
  * @param remark what a person did or what else led to it, for the event; null for a step that needs
  *     no explanation
- * @param tokenHash for a step that begins an attempt, the hash of the token with which the gateway
- *     may call back about it; null if it may not
+ * @param intent for a step that begins an attempt; null for any other
  * @param took how long the gateway needed, where this step shows it; null if it does not
  */
 public record Move(
@@ -21,8 +20,25 @@ public record Move(
     Job after,
     Attempt.@Nullable Answer answer,
     @Nullable String remark,
-    @Nullable String tokenHash,
+    @Nullable Intent intent,
     @Nullable Duration took) {
+
+  /**
+   * An attempt to submit that begins.
+   *
+   * @param id random, by which its maker knows it again; null if he will not need to
+   * @param tokenHash the hash of the token with which the gateway may call back about it; null if
+   *     it may not
+   */
+  public record Intent(@Nullable String id, @Nullable String tokenHash) {
+
+    static final Intent NAMELESS = new Intent(null, null);
+  }
+
+  /** How a step that begins an attempt does so. */
+  public Intent begins() {
+    return Objects.requireNonNullElse(intent, Intent.NAMELESS);
+  }
 
   public Move(Job before, Job after, Attempt.@Nullable Answer answer) {
     this(before, after, answer, null, null, null);
@@ -34,22 +50,27 @@ public record Move(
 
   /** The same step, and why it is taken. */
   public Move because(@Nullable String words) {
-    return new Move(before, after, answer, words, tokenHash, took);
+    return new Move(before, after, answer, words, intent, took);
   }
 
   /** The same step, after which the job's manifest has this name. */
   public Move filedAs(String file) {
-    return new Move(before, after.filedAs(file), answer, remark, tokenHash, took);
+    return new Move(before, after.filedAs(file), answer, remark, intent, took);
   }
 
   /** The same step, after which whoever has this token may call back about the attempt. */
   public Move calledBackWith(@Nullable String hash) {
-    return new Move(before, after, answer, remark, hash, took);
+    return intending(new Intent(null, hash));
+  }
+
+  /** The same step, which begins an attempt. */
+  public Move intending(Intent attempt) {
+    return new Move(before, after, answer, remark, attempt, took);
   }
 
   /** The same step, from which others learn how long a job takes. */
   public Move showing(@Nullable Duration duration) {
-    return new Move(before, after, answer, remark, tokenHash, duration);
+    return new Move(before, after, answer, remark, intent, duration);
   }
 
   public boolean changesState() {

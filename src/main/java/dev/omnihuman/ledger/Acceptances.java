@@ -3,6 +3,7 @@ package dev.omnihuman.ledger;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.Manifest;
 import dev.omnihuman.job.Move;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,6 +29,30 @@ final class Acceptances {
     this.handle = handle;
     this.decisions = decisions;
     this.batch = new MoveBatch(handle, decisions.now(), rules);
+  }
+
+  /**
+   * The same of files that were this node's at a time. One of which a job was made since then was
+   * taken over by another node: it is known, however fast that job has ended.
+   */
+  List<Acceptance> unlessTakenSince(Instant claimedAt, List<Manifest> manifests) {
+    Set<String> taken =
+        handle
+            .createQuery(
+                """
+                SELECT manifest_file FROM job
+                WHERE site = :site AND accepted_at >= :claimed AND manifest_file IN (<files>)
+                """)
+            .bind("site", manifests.get(0).origin().site())
+            .bind("claimed", claimedAt.toEpochMilli())
+            .bindList("files", manifests.stream().map(Manifest::file).toList())
+            .mapTo(String.class)
+            .set();
+    Iterator<Acceptance> decided =
+        of(manifests.stream().filter(it -> !taken.contains(it.file())).toList()).iterator();
+    return manifests.stream()
+        .map(it -> taken.contains(it.file()) ? new Acceptance.Known(it) : decided.next())
+        .toList();
   }
 
   /** What became of each, in their order. */

@@ -18,6 +18,15 @@ final class Claims {
   static final String WITHOUT_LEAD =
       "AND NOT EXISTS (SELECT 1 FROM callback_lead WHERE callback_lead.job_id = job.id)";
 
+  /**
+   * People look for a video beside the inbox in which they have dropped its manifest; if no node
+   * works there, any other outbox is better than none.
+   */
+  private static final String OF_OUR_SITE =
+      """
+      AND (site = :site OR site NOT IN (SELECT site FROM node WHERE drained_at IS NULL))
+      """;
+
   private final LedgerRules rules;
   private final GateTable gates;
   private final Dialect dialect;
@@ -86,9 +95,17 @@ final class Claims {
     return Math.max(0, room - claimed);
   }
 
+  /** Which of the due jobs of a state are left alone. */
+  private String unless(JobState state) {
+    return switch (state) {
+      case ACCEPTED -> WITHOUT_LEAD;
+      case READY -> dialect.isShared() ? OF_OUR_SITE : "";
+      default -> "";
+    };
+  }
+
   List<Job> lease(Handle handle, JobState state, int limit) {
     Instant now = rules.clock().instant();
-    String unless = state == JobState.ACCEPTED ? WITHOUT_LEAD : "";
     // The outer look at due_at keeps two nodes from leasing the same row, on any database. Unless
     // the inner one is materialized, PostgreSQL may do it again for each row, and lease too many.
     return handle
@@ -104,8 +121,12 @@ final class Claims {
             """)
         .bind("until", now.plus(rules.lease()).toEpochMilli())
         .bind("node", rules.member().node())
+        .bindMap(
+            state == JobState.READY && dialect.isShared()
+                ? Map.of("site", rules.member().site())
+                : Map.of())
         .bind("now", now.toEpochMilli())
-        .define("unless", unless)
+        .define("unless", unless(state))
         .define("skip_locked", dialect.skipLocked())
         .bind("state", state.name())
         .bind("limit", limit)

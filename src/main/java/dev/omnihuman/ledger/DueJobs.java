@@ -31,17 +31,25 @@ public final class DueJobs {
 
   private final JobLedger ledger;
   private final Spending spending;
+  private final BooleanSupplier mayBegin;
   private final BooleanSupplier mayFetch;
   private final IntSupplier looks;
   private volatile boolean stopped;
 
   /**
+   * @param mayBegin whether this node begins work at all; asked before each claim
    * @param mayFetch whether there is room for videos; asked before each claim
    * @param looks how many jobs may be asked about next; asked before each claim
    */
-  public DueJobs(JobLedger ledger, Spending spending, BooleanSupplier mayFetch, IntSupplier looks) {
+  public DueJobs(
+      JobLedger ledger,
+      Spending spending,
+      BooleanSupplier mayBegin,
+      BooleanSupplier mayFetch,
+      IntSupplier looks) {
     this.ledger = ledger;
     this.spending = spending;
+    this.mayBegin = mayBegin;
     this.mayFetch = mayFetch;
     this.looks = looks;
   }
@@ -71,7 +79,7 @@ public final class DueJobs {
   /** What callbacks have named, to be confirmed. */
   public List<Lead> leads() throws InterruptedException {
     ledger.awaitDue(JobState.IN_DOUBT, LONGEST_WAIT);
-    return stopped ? List.of() : ledger.callbacks().claimLeads(PAGE);
+    return stopped || !mayBegin.getAsBoolean() ? List.of() : ledger.callbacks().claimLeads(PAGE);
   }
 
   public Iterator<Job> toFetch() throws InterruptedException {
@@ -97,8 +105,8 @@ public final class DueJobs {
       @Override
       public boolean hasNext() {
         if (!page.hasNext() && !lastPage) {
-          int limit = size.getAsInt();
-          List<Job> claimed = claim.apply(limit);
+          int limit = mayBegin.getAsBoolean() ? size.getAsInt() : 0;
+          List<Job> claimed = limit > 0 ? claim.apply(limit) : List.of();
           page = claimed.iterator();
           // What comes due from now on waits for the next tick, so that claims stay few and full.
           // Camel's splitter looks again after the end; what it found then, it would throw away.

@@ -55,7 +55,8 @@ public final class GroupCommit<Q, R> implements AutoCloseable {
 
   /**
    * @param commit stores a group in one transaction and answers each of its members; if it throws,
-   *     nothing was stored, and each member is committed alone: who throws then gets the exception
+   *     nothing was stored, and each member is committed alone: who throws then gets the exception.
+   *     An {@link UnclearCommitException} is everybody's at once
    */
   public GroupCommit(Consumer<List<Pending<Q, R>>> commit) {
     this.commit = commit;
@@ -111,7 +112,8 @@ public final class GroupCommit<Q, R> implements AutoCloseable {
     try {
       commit.accept(group);
     } catch (RuntimeException e) {
-      if (group.size() == 1) {
+      // What may have been stored must not be stored again.
+      if (group.size() == 1 || e instanceof UnclearCommitException) {
         group.forEach(member -> member.refused(e));
       } else {
         // One member may be to blame; the others must not suffer for it.

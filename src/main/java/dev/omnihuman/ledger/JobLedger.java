@@ -31,10 +31,26 @@ public interface JobLedger extends JobReader, AutoCloseable {
   List<Acceptance> accept(List<Manifest> manifests);
 
   /**
+   * The same of manifests that were taken from a shared folder at a time: when that is too long
+   * ago, they are another node's by now.
+   *
+   * @throws StaleClaimException if it is; nothing was decided
+   */
+  List<Acceptance> accept(List<Manifest> manifests, Instant claimedAt);
+
+  /**
    * The same of manifests that lie in {@code working/} and belong to no job, whatever the reason.
    * Nobody asks for them now, so whatever the ledger has seen before is a duplicate, however old.
    */
   List<Acceptance> acceptLeftBehind(List<Manifest> manifests);
+
+  /**
+   * The same of manifests in shared folders.
+   *
+   * @param lookedAt when none of them belonged to a job
+   * @throws StaleClaimException if that is too long ago; nothing was decided
+   */
+  List<Acceptance> acceptLeftBehind(List<Manifest> manifests, Instant lookedAt);
 
   /**
    * Leases up to {@code limit} due jobs of a state to the caller, those that have waited longest
@@ -130,6 +146,9 @@ public interface JobLedger extends JobReader, AutoCloseable {
 
   /** What callbacks set off. */
   CallbackLedger callbacks();
+
+  /** Those that share this ledger. */
+  NodeLedger nodes();
 
   /** What others are still to be told. */
   NoticeLedger notices();

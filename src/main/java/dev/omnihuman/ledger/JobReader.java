@@ -40,6 +40,9 @@ public interface JobReader {
 
   List<Attempt> attempts(String jobId);
 
+  /** Whether the attempt of a job with this number was begun by this intent. */
+  boolean isBegunBy(String jobId, int attempt, String intent);
+
   List<JobEvent> events(String jobId);
 
   List<ClosedGate> closedGates();

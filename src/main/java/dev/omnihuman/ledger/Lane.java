@@ -87,15 +87,21 @@ final class Lane {
       save(handle, new State(state.doubts(), state.width(), state.accepted() + 1));
     } else {
       int wider = state.width() + 1;
-      save(handle, new State(state.doubts(), wider < rules.concurrency() ? wider : 0, 0));
+      save(handle, new State(state.doubts(), wider < most(handle) ? wider : 0, 0));
     }
   }
 
   /** The gateway says that it gets too many at once. */
   void narrow(Handle handle) {
     State state = state(handle);
-    int width = state.width() == 0 ? rules.concurrency() : state.width();
+    int width = state.width() == 0 ? most(handle) : state.width();
     narrowTo(handle, Math.max(1, width / 2));
+  }
+
+  /** As many as all nodes together make at once. */
+  private int most(Handle handle) {
+    int nodes = handle.createQuery("SELECT COUNT(*) FROM node").mapTo(Integer.class).one();
+    return rules.concurrency() * Math.max(1, nodes);
   }
 
   /** The next one goes alone: nobody knows yet whether the gateway takes submits again. */
@@ -104,8 +110,9 @@ final class Lane {
   }
 
   private void narrowTo(Handle handle, int width) {
-    if (width < rules.concurrency()) {
-      LOG.info("at most {} of {} submits at once for now", width, rules.concurrency());
+    int most = most(handle);
+    if (width < most) {
+      LOG.info("at most {} of {} submits at once for now", width, most);
       save(handle, new State(state(handle).doubts(), width, 0));
     }
   }

@@ -90,7 +90,7 @@ final class LedgerDatabase implements AutoCloseable {
     Dialect dialect = Dialect.of(first);
     if (dialect.isShared()) {
       first.close();
-      return pooled(database, dialect);
+      return pooled(database, dialect, false);
     }
     Connection reading = database.getConnection();
     return new LedgerDatabase(
@@ -108,7 +108,7 @@ final class LedgerDatabase implements AutoCloseable {
         database);
   }
 
-  private static LedgerDatabase pooled(DataSource database, Dialect dialect) {
+  private static LedgerDatabase pooled(DataSource database, Dialect dialect, boolean readOnly) {
     HikariConfig config = new HikariConfig();
     config.setDataSource(database);
     config.setPoolName("ledger");
@@ -116,6 +116,7 @@ final class LedgerDatabase implements AutoCloseable {
     config.setMinimumIdle(1);
     config.setConnectionTimeout(CONNECT_MILLIS);
     config.setConnectionInitSql(LIMITS);
+    config.setReadOnly(readOnly);
     HikariDataSource pool = new HikariDataSource(config);
     Jdbi jdbi = quiet(Jdbi.create(pool));
     return new LedgerDatabase(new Connections(dialect, jdbi, jdbi, null, pool::close), null);
@@ -132,7 +133,7 @@ final class LedgerDatabase implements AutoCloseable {
       Dialect dialect = Dialect.of(reading);
       if (dialect.isShared()) {
         reading.close();
-        return pooled(database, dialect);
+        return pooled(database, dialect, true);
       }
       Jdbi jdbi = quiet(Jdbi.create(reading));
       return new LedgerDatabase(
@@ -181,7 +182,7 @@ final class LedgerDatabase implements AutoCloseable {
         } catch (JdbiException e) {
           undone.run();
           if (n == TRIES || !isWorthAnotherTry(e)) {
-            throw new LedgerException("the ledger could not be written: " + e.getMessage(), e);
+            throw failure(e);
           }
           LOG.debug("others were in the way of a transaction; it is tried again: {}", e.toString());
         } catch (RuntimeException e) {
@@ -192,6 +193,13 @@ final class LedgerDatabase implements AutoCloseable {
     } finally {
       writer.unlock();
     }
+  }
+
+  private LedgerException failure(JdbiException e) {
+    String words = "the ledger could not be written: " + e.getMessage();
+    return isShared() && PostgresLedger.isAway(e)
+        ? new UnclearCommitException(words, e)
+        : new LedgerException(words, e);
   }
 
   private static boolean isWorthAnotherTry(Throwable trouble) {

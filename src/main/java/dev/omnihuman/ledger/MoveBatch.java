@@ -27,8 +27,8 @@ final class MoveBatch {
 
   private static final String INSERT_ATTEMPT =
       """
-      INSERT INTO attempt (job_id, number, started_at, token_hash)
-      VALUES (:job_id, :number, :started_at, :token_hash)
+      INSERT INTO attempt (job_id, number, started_at, token_hash, intent)
+      VALUES (:job_id, :number, :started_at, :token_hash, :intent)
       """;
 
   private static final String UPDATE_ATTEMPT =
@@ -133,7 +133,8 @@ final class MoveBatch {
           .bind("job_id", job.id())
           .bind("number", job.progress().attempt())
           .bind("started_at", now.toEpochMilli())
-          .bind("token_hash", move.tokenHash())
+          .bind("token_hash", move.begins().tokenHash())
+          .bind("intent", move.begins().id())
           .add();
     }
     Answer answer = move.answer();

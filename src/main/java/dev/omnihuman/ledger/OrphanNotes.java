@@ -54,6 +54,19 @@ public final class OrphanNotes {
 
   /** Keeps an answer until the ledger can take it. */
   void keep(Job begun, Answer answer, @Nullable String requestId) {
+    keep(begun, answer, requestId, null);
+  }
+
+  /**
+   * Keeps that a paid call was not made, whose intent may have been stored.
+   *
+   * @param intent its random name: another attempt of the same number is another one
+   */
+  void keepUnmade(Job begun, Answer notMade, String intent) {
+    keep(begun, notMade, null, intent);
+  }
+
+  private void keep(Job begun, Answer answer, @Nullable String requestId, @Nullable String intent) {
     ObjectNode note = JSON.createObjectNode();
     note.put("job", begun.id());
     note.put("attempt", begun.progress().attempt());
@@ -61,7 +74,10 @@ public final class OrphanNotes {
     note.put("outcome", answer.outcome().name());
     note.put("words", answer.words());
     note.put("request_id", requestId);
-    String name = "%s.%d.json".formatted(begun.id(), begun.progress().attempt());
+    note.put("intent", intent);
+    String name =
+        "%s.%d%s.json"
+            .formatted(begun.id(), begun.progress().attempt(), intent == null ? "" : "." + intent);
     Path hidden = folder.resolve("." + name + ".tmp");
     try {
       Files.deleteIfExists(folder.resolve(RESERVE));
@@ -112,7 +128,7 @@ public final class OrphanNotes {
   private static void replay(JobLedger ledger, Path note, Note content, Consumer<Job> settled)
       throws IOException {
     Optional<Job> found = ledger.find(content.job());
-    if (found.isPresent() && isAwaited(found.get(), content)) {
+    if (found.isPresent() && isAwaited(found.get(), content) && isOfThisAttempt(ledger, content)) {
       Job job = ledger.settle(found.get(), content.answer(), content.requestId());
       settled.accept(job);
       LOG.info(
@@ -141,7 +157,12 @@ public final class OrphanNotes {
         && job.progress().attempt() == note.attempt();
   }
 
-  private record Note(String job, int attempt, Answer answer, @Nullable String requestId) {
+  private static boolean isOfThisAttempt(JobLedger ledger, Note note) {
+    return note.intent() == null || ledger.isBegunBy(note.job(), note.attempt(), note.intent());
+  }
+
+  private record Note(
+      String job, int attempt, Answer answer, @Nullable String requestId, @Nullable String intent) {
 
     /**
      * @throws IllegalArgumentException or {@link DateTimeException} if it is no whole note
@@ -160,7 +181,8 @@ public final class OrphanNotes {
           text(note, "job"),
           note.path("attempt").intValue(),
           new Answer(at, outcome, note.path("words").textValue(), null),
-          requestId);
+          requestId,
+          note.path("intent").textValue());
     }
 
     private static String text(JsonNode note, String field) {

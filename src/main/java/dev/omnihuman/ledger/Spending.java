@@ -1,10 +1,15 @@
 package dev.omnihuman.ledger;
 
+import com.github.f4b6a3.ulid.UlidCreator;
 import dev.omnihuman.job.Attempt.Answer;
 import dev.omnihuman.job.Job;
+import dev.omnihuman.job.Move;
+import dev.omnihuman.job.SubmitOutcome;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +53,36 @@ public final class Spending {
     if (stopped) {
       throw new StoppedException();
     }
+  }
+
+  /**
+   * Stores the intent to make a paid call. If nobody knows whether it was stored, a note says that
+   * the call was not made, so that the job need not be in doubt.
+   *
+   * @param tokenHash of the token with which the gateway may call back; null if it may not
+   * @throws StoppedException if nothing may be spent now
+   * @throws LedgerException if the call must not be made
+   */
+  public Job begin(Move move, @Nullable String tokenHash, Instant now) {
+    check();
+    String id = UlidCreator.getUlid().toString().toLowerCase(Locale.ROOT);
+    try {
+      return ledger.move(move.intending(new Move.Intent(id, tokenHash)));
+    } catch (UnclearCommitException e) {
+      Answer notMade =
+          new Answer(
+              now,
+              SubmitOutcome.NOT_SENT,
+              "the ledger could not store that it was to be submitted",
+              null);
+      keepUnmade(move.after().stored(), notMade, id);
+      throw e;
+    }
+  }
+
+  private synchronized void keepUnmade(Job begun, Answer notMade, String intent) {
+    stopped = true;
+    notes.keepUnmade(begun, notMade, intent);
   }
 
   /** Stores how an attempt ended; see {@link JobLedger#settle}. */

@@ -33,6 +33,12 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
   /** Longer than any ledger is old. */
   private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
+  /**
+   * So long a manifest that was taken from a folder belongs to the node that took it. Others let it
+   * lie for twice that time.
+   */
+  static final Duration CLAIM = Duration.ofSeconds(15);
+
   private final LedgerRules rules;
   private final LedgerListener listener;
   private final GateTable gates;
@@ -45,6 +51,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
   private final SqlCallbackLedger callbacks;
   private final SqlJobBoard board;
   private final SqlNoticeLedger notices;
+  private final NodeLedger nodes;
   private volatile Consumer<Job> watcher = job -> {};
   private final GroupCommit<Move, Job> moves = new GroupCommit<>(this::commitMoves);
 
@@ -66,32 +73,53 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
     this.board = new SqlJobBoard(database.toLook(), rules);
     this.callbacks = new SqlCallbackLedger(database, rules, nextDue, board::changed);
     this.notices = new SqlNoticeLedger(database, rules);
+    this.nodes = new SqlNodeLedger(database, rules, this::freed, this::interrupted);
   }
 
   @Override
   public List<Acceptance> accept(List<Manifest> manifests) {
-    return accept(manifests, rules.dedupeWindow());
+    return accept(manifests, rules.dedupeWindow(), null);
+  }
+
+  @Override
+  public List<Acceptance> accept(List<Manifest> manifests, Instant claimedAt) {
+    return accept(manifests, rules.dedupeWindow(), claimedAt);
   }
 
   @Override
   public List<Acceptance> acceptLeftBehind(List<Manifest> manifests) {
-    return accept(manifests, FOR_EVER);
+    return accept(manifests, FOR_EVER, null);
   }
 
-  private List<Acceptance> accept(List<Manifest> manifests, Duration window) {
+  @Override
+  public List<Acceptance> acceptLeftBehind(List<Manifest> manifests, Instant lookedAt) {
+    return accept(manifests, FOR_EVER, lookedAt);
+  }
+
+  /**
+   * @param claimedAt since when the manifests are ours to decide about; null: nobody else could
+   */
+  private List<Acceptance> accept(
+      List<Manifest> manifests, Duration window, @Nullable Instant claimedAt) {
     if (manifests.isEmpty()) {
       return List.of();
     }
-    Instant now = rules.clock().instant();
     List<Manifest> here =
         manifests.stream().map(it -> it.from(it.origin().at(rules.member().site()))).toList();
     List<Acceptance> accepted =
         database.write(
             handle -> {
               database.dialect().lock(handle, Turn.ACCEPT);
+              Instant now = rules.clock().instant();
+              if (claimedAt != null && now.isAfter(claimedAt.plus(CLAIM))) {
+                throw new StaleClaimException();
+              }
               // Anew in each transaction: what one that failed has decided never was.
               Decisions decisions = new Decisions(now, window, rules.outputName());
-              return new Acceptances(handle, decisions, rules).of(here);
+              Acceptances acceptances = new Acceptances(handle, decisions, rules);
+              return claimedAt == null
+                  ? acceptances.of(here)
+                  : acceptances.unlessTakenSince(claimedAt, here);
             });
     board.changed();
     accepted.forEach(this::tell);
@@ -479,6 +507,16 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
   @Override
   public CallbackLedger callbacks() {
     return callbacks;
+  }
+
+  @Override
+  public NodeLedger nodes() {
+    return nodes;
+  }
+
+  private void freed() {
+    board.changed();
+    nextDue.noticeAll();
   }
 
   @Override

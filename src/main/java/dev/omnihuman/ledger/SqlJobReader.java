@@ -146,6 +146,24 @@ class SqlJobReader implements JobReader {
   }
 
   @Override
+  public boolean isBegunBy(String jobId, int attempt, String intent) {
+    return database.read(
+        handle ->
+            handle
+                    .createQuery(
+                        """
+                        SELECT COUNT(*) FROM attempt
+                        WHERE job_id = :id AND number = :number AND intent = :intent
+                        """)
+                    .bind("id", jobId)
+                    .bind("number", attempt)
+                    .bind("intent", intent)
+                    .mapTo(Integer.class)
+                    .one()
+                > 0);
+  }
+
+  @Override
   public List<JobEvent> events(String jobId) {
     return database.read(
         handle ->
@@ -401,6 +419,7 @@ class SqlJobReader implements JobReader {
         Instant.ofEpochMilli(row.getLong("at")),
         from == null ? null : JobState.valueOf(from),
         JobState.valueOf(row.getString("to_state")),
-        row.getString("words"));
+        row.getString("words"),
+        row.getString("node"));
   }
 }

@@ -9,17 +9,18 @@ import org.flywaydb.core.api.MigrationVersion;
 /** Looks into a ledger that another process may be working with. */
 final class SqlLedgerReader extends SqlJobReader implements LedgerReader {
 
-  private SqlLedgerReader(LedgerDatabase database) {
-    super(database, Member.ALONE);
+  private SqlLedgerReader(LedgerDatabase database, Member member) {
+    super(database, member);
   }
 
   /**
-   * @param database opened so that nothing can be written
+   * @param database opened so that nothing can be written, or a server's
+   * @param member whose manifests and gates are meant where one is named
    * @throws LedgerException if its tables are not those that this program knows
    */
-  static LedgerReader open(DataSource database) {
+  static LedgerReader open(DataSource database, Member member) {
     checkSchema(database);
-    return new SqlLedgerReader(LedgerDatabase.openToRead(database));
+    return new SqlLedgerReader(LedgerDatabase.openToRead(database), member);
   }
 
   @Override

@@ -73,7 +73,7 @@ public final class SqliteLedger {
           "%s holds no ledger; nothing has run there yet".formatted(home), null);
     }
     unpackReadersLibraryIn(home.resolve("tmp").resolve(READERS));
-    return SqlLedgerReader.open(readOnly(file));
+    return SqlLedgerReader.open(readOnly(file), Member.ALONE);
   }
 
   /**
@@ -83,7 +83,7 @@ public final class SqliteLedger {
    * @throws LedgerException if it cannot be opened
    */
   public static LedgerReader openBeside(Path home) {
-    return SqlLedgerReader.open(readOnly(home.resolve("ledger.db")));
+    return SqlLedgerReader.open(readOnly(home.resolve("ledger.db")), Member.ALONE);
   }
 
   private static SQLiteDataSource readOnly(Path file) {

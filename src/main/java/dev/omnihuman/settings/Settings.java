@@ -41,7 +41,9 @@ public record Settings(
     Simulator simulator,
     Price price,
     Network network,
-    Log log) {
+    @Nullable BucketSettings bucket,
+    Log log,
+    Ledger ledger) {
 
   /**
    * @param allowHttp admits plain http to loopback addresses
@@ -172,6 +174,50 @@ public record Settings(
   public record Log(@Nullable Path file, long maxSize, int keep, boolean json) {}
 
   /**
+   * Where the ledger is, and who we are among those that share it.
+   *
+   * @param server null: the SQLite file under the home
+   */
+  public record Ledger(@Nullable Server server, Node node) {}
+
+  /**
+   * A database server.
+   *
+   * @param url for JDBC, without a password
+   * @param password empty if there is none, or if it is in the file
+   * @param passwordFile empty if there is none
+   */
+  public record Server(String url, String user, String password, String passwordFile) {
+
+    /** By which people know it. */
+    public String words() {
+      return url.split("\\?", 2)[0];
+    }
+
+    /**
+     * @throws SettingsException if the file cannot be read
+     */
+    public String secret() {
+      return passwordFile.isEmpty()
+          ? password
+          : SecretFile.read("omnihuman.ledger.password-file", passwordFile);
+    }
+
+    /** No password in any log. */
+    @Override
+    public String toString() {
+      return words();
+    }
+  }
+
+  /**
+   * @param name empty: one is made
+   * @param beat between two signs of life
+   * @param lease without a sign of life for so long, others take over its work
+   */
+  public record Node(String name, Duration beat, Duration lease) {}
+
+  /**
    * @throws SettingsException naming the key, what was found and what is allowed
    */
   public static Settings of(PropertyFiles properties) {
@@ -183,7 +229,6 @@ public record Settings(
     quantities.duration("omnihuman.ledger.tick");
     path(properties, "omnihuman.gateway.submit-path");
     path(properties, "omnihuman.gateway.status-path");
-    ledger(properties);
     Gateway gateway = gateway(properties, quantities);
     return new Settings(
         folders(properties).withRecursive(quantities.flag("omnihuman.folders.recursive")),
@@ -217,7 +262,9 @@ public record Settings(
             quantities.duration("omnihuman.simulator.processing")),
         price(properties, quantities),
         Network.of(properties),
-        log(properties, quantities));
+        BucketSettings.of(properties, quantities, gateway.allowHttp()),
+        log(properties, quantities),
+        LedgerSettings.of(properties, quantities));
   }
 
   private static Price price(PropertyFiles properties, Quantities quantities) {
@@ -367,16 +414,6 @@ public record Settings(
     String text = properties.get(key);
     if (!text.matches("(/[A-Za-z0-9._~-]+)+")) {
       throw Quantities.bad(key, text, "a path such as /v2/requests/status");
-    }
-  }
-
-  private static void ledger(PropertyFiles properties) {
-    String text = properties.get("omnihuman.ledger.url");
-    if (!text.isEmpty()) {
-      throw Quantities.bad(
-          "omnihuman.ledger.url",
-          text,
-          "nothing yet but the embedded ledger, which is the empty value");
     }
   }
 

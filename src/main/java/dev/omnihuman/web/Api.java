@@ -33,7 +33,7 @@ public record Api(
    */
   List<WebPart> parts(WorkerPool shelf) {
     Looks looks = new Looks();
-    Videos videos = new Videos(board, installation.folders().outbox(), looks, shelf);
+    Videos videos = new Videos(board, installation, looks, shelf);
     Overview overview = new Overview(board, installation, callbacks, clock);
     return List.of(
         new JobApi(board, overview, videos, looks, clock),

@@ -47,7 +47,7 @@ final class Overview {
     node.put("started_at", installation.startedAt().toString());
     node.put("home", installation.folders().home().toString());
     node.put("inbox", installation.folders().inbox().toString());
-    node.put("outbox", installation.folders().outbox().toString());
+    node.put("outbox", installation.outbox());
     node.put("simulated", installation.simulated());
     ObjectNode counts = node.putObject("counts");
     ArrayNode states = node.putArray("states");

@@ -1,7 +1,11 @@
 package dev.omnihuman.web;
 
+import dev.omnihuman.bucket.Bucket;
+import dev.omnihuman.bucket.StoredObject;
 import dev.omnihuman.delivery.PlayingTime;
+import dev.omnihuman.delivery.PublishedVideos;
 import dev.omnihuman.folders.RelativeNames;
+import dev.omnihuman.job.OutputPlaces;
 import java.io.Closeable;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -11,6 +15,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
@@ -25,15 +30,41 @@ import java.util.Set;
  * A video of the outbox, open. What is told of it and what is sent of it are of the same file,
  * whatever is put in its place meanwhile. Everything here may wait for the disk.
  *
- * @param name beneath the outbox
+ * @param name beneath the outbox, or an object's in a bucket
  * @param bytes how many it had when it was opened
  * @param changed when it was changed, in milliseconds
+ * @param told how long it plays in seconds, as far as its writer told
  */
-record VideoFile(SeekableByteChannel content, String name, long bytes, long changed)
+record VideoFile(
+    SeekableByteChannel content, String name, long bytes, long changed, Optional<BigDecimal> told)
     implements Closeable {
 
   private static final Set<OpenOption> NO_LINK =
       Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+
+  /**
+   * From wherever the name says that it is.
+   *
+   * @throws IOException if it is not there
+   */
+  static VideoFile open(Installation installation, String name) throws IOException {
+    Bucket bucket = installation.bucket();
+    if (!OutputPlaces.isInBucket(name)) {
+      return open(installation.folders().outbox(), name);
+    }
+    // It may have been published into another bucket, before the settings were changed.
+    String key = bucket == null ? null : bucket.keyOf(name).orElse(null);
+    StoredObject object = bucket == null || key == null ? null : bucket.find(key).orElse(null);
+    if (bucket == null || object == null) {
+      throw new NoSuchFileException(name);
+    }
+    return new VideoFile(
+        bucket.open(object),
+        name,
+        object.size(),
+        object.changedAt().toEpochMilli(),
+        PublishedVideos.secondsOf(object));
+  }
 
   /**
    * Follows no link on the way from the outbox to the file. Where the system can open a file from
@@ -92,7 +123,8 @@ record VideoFile(SeekableByteChannel content, String name, long bytes, long chan
       if (!Objects.equals(before.fileKey(), after.fileKey()) || content.size() != after.size()) {
         throw new FileSystemException(name, null, "was exchanged while it was opened");
       }
-      return new VideoFile(content, name, after.size(), after.lastModifiedTime().toMillis());
+      return new VideoFile(
+          content, name, after.size(), after.lastModifiedTime().toMillis(), Optional.empty());
     } catch (IOException e) {
       content.close();
       throw e;
@@ -107,7 +139,7 @@ record VideoFile(SeekableByteChannel content, String name, long bytes, long chan
   /** How long it plays; empty if it does not tell, and then nobody knows until it is played. */
   Optional<BigDecimal> seconds() {
     try {
-      return content instanceof FileChannel file ? PlayingTime.of(file) : Optional.empty();
+      return content instanceof FileChannel file ? PlayingTime.of(file) : told;
     } catch (IOException e) {
       return Optional.empty();
     }

@@ -3,6 +3,7 @@ package dev.omnihuman.web;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.omnihuman.bucket.BucketException;
 import dev.omnihuman.folders.RelativeNames;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
@@ -17,7 +18,6 @@ import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -46,7 +46,7 @@ final class Videos implements WebPart {
   private static final int MOST_SENDINGS = 200;
 
   private final JobBoard board;
-  private final Path outbox;
+  private final Installation installation;
   private final Looks looks;
   private final WorkerPool shelf;
 
@@ -58,9 +58,9 @@ final class Videos implements WebPart {
   /**
    * @param shelf looks into the outbox
    */
-  Videos(JobBoard board, Path outbox, Looks looks, WorkerPool shelf) {
+  Videos(JobBoard board, Installation installation, Looks looks, WorkerPool shelf) {
     this.board = board;
-    this.outbox = outbox;
+    this.installation = installation;
     this.looks = looks;
     this.shelf = shelf;
   }
@@ -116,10 +116,12 @@ final class Videos implements WebPart {
   }
 
   private void look(ObjectNode line) {
-    try (VideoFile video = VideoFile.open(outbox, line.path("name").textValue())) {
+    try (VideoFile video = VideoFile.open(installation, line.path("name").textValue())) {
       line.put("bytes", video.bytes());
       line.put("seconds", video.seconds().orElse(null));
       line.put("there", true);
+    } catch (BucketException e) {
+      LOG.warn("the bucket was not asked for a video: {}", e.getMessage());
     } catch (IOException e) {
       line.put("there", false); // moved or deleted by its owner, who may
     }
@@ -142,7 +144,10 @@ final class Videos implements WebPart {
 
   private VideoFile open(String name) {
     try {
-      return VideoFile.open(outbox, name);
+      return VideoFile.open(installation, name);
+    } catch (BucketException e) {
+      LOG.warn("the video {} cannot be opened: {}", name, e.getMessage());
+      throw new RefusedException(503, "The bucket does not answer now; ask again.");
     } catch (IOException e) {
       LOG.debug("the video {} cannot be opened: {}", name, e.toString());
       throw new RefusedException(404, "The video was delivered, and lies in the outbox no more.");

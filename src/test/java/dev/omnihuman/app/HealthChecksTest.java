@@ -68,7 +68,7 @@ class HealthChecksTest {
   }
 
   private Finding ready(String name) {
-    return find(HealthChecks.ready(folders, ledger, clock, () -> true), name);
+    return find(HealthChecks.ready(folders, null, ledger, clock, () -> true), name);
   }
 
   @Test
@@ -124,7 +124,7 @@ class HealthChecksTest {
 
   @Test
   void it_is_not_ready_while_it_starts_and_while_it_stops() {
-    List<Check> checks = HealthChecks.ready(folders, ledger, clock, () -> false);
+    List<Check> checks = HealthChecks.ready(folders, null, ledger, clock, () -> false);
 
     assertThat(find(checks, "program")).isEqualTo(Finding.bad("it is starting or stopping"));
   }

@@ -96,6 +96,16 @@ class PageTroubleTest {
     return held.get(0);
   }
 
+  /** From this act on the program knows nobody, whatever is asked. */
+  private void sessionEndsWith(Pattern act) {
+    page.route(
+        act,
+        route -> {
+          page.route(OVERVIEW, answers(401, WANTED));
+          answers(401, WANTED).accept(route);
+        });
+  }
+
   /** Changes what the program tells at the head of the page. */
   private void overviewTells(Consumer<ObjectNode> change) {
     page.route(
@@ -208,7 +218,7 @@ class PageTroubleTest {
   @Test
   void an_act_that_wants_the_token_leads_to_the_sign_in() throws Exception {
     Locator ask = openFailedJob();
-    page.route(RETRY, answers(401, WANTED));
+    sessionEndsWith(RETRY);
 
     ask.click();
 
@@ -297,7 +307,7 @@ class PageTroubleTest {
   void a_question_that_meets_the_end_of_the_session_says_that_nothing_was_done() {
     window.open(bench.page());
     window.button("Pause submits").click();
-    page.route(PAUSE, answers(401, WANTED));
+    sessionEndsWith(PAUSE);
 
     page.locator("#ask-confirm").click();
 
@@ -306,6 +316,7 @@ class PageTroubleTest {
     assertThat(page.locator("#notice")).containsText("Nothing was done");
     page.route(Pattern.compile(".*/api/session"), answers(200, "{}"));
     page.locator("#token").fill("whatever");
+    page.unroute(OVERVIEW);
     page.keyboard().press("Enter");
     assertThat(window.button("Pause submits")).isVisible();
   }

@@ -147,6 +147,8 @@ final class Window implements AutoCloseable {
 
   @Override
   public void close() {
+    // The page goes on asking; a request that comes while its window closes can be given no answer.
+    page.unrouteAll();
     context.close();
   }
 }

@@ -167,7 +167,8 @@ class DeliveryTest {
     try (RawPeer host = sending(video, video.length)) {
       Job job = jobs.ready("clip", link(host));
       FetchedFile file = fetchedBeforeTheCrash(job);
-      new Outbox(folders, OutputRules.DEFAULT).publish(job, List.of(file), jobs.now());
+      new FolderOutbox(folders, OutputRules.DEFAULT)
+          .publish(job, List.of(file), jobs.now(), bytes -> {});
 
       assertThat(delivery.fetch(job).state()).isEqualTo(JobState.DELIVERED);
       assertThat(host.requests()).isEmpty();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.omnihuman.digest.Sha256;
 import dev.omnihuman.folders.Folders;
 import dev.omnihuman.job.GenerateRequest;
 import dev.omnihuman.job.Job;
@@ -51,7 +52,7 @@ class OutboxTest {
 
   private Outbox outbox(OutputRules rules) {
     Folders.Filed filed = new Folders.Filed(folder, folder, folder, folder);
-    return new Outbox(new Folders(folder, folder, folder, filed), rules);
+    return new FolderOutbox(new Folders(folder, folder, folder, filed), rules);
   }
 
   @Test
@@ -156,7 +157,7 @@ class OutboxTest {
     Job job = job("a", "clip");
     FetchedFile file = fetched(job, 1, "AAAA");
     Files.createLink(folder.resolve("clip.mp4"), file.part());
-    outbox.publish(job, List.of(file), NOW);
+    outbox.publish(job, List.of(file), NOW, bytes -> {});
 
     assertThat(names()).containsExactly("clip.json", "clip.mp4");
     assertThat(folder.resolve("clip.mp4")).hasContent("AAAA");
@@ -246,7 +247,7 @@ class OutboxTest {
     FetchedFile file = fetched(job, 1, "AAAA");
 
     assertThatThrownBy(() -> outbox.findPublished(job)).isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> outbox.publish(job, List.of(file), NOW))
+    assertThatThrownBy(() -> outbox.publish(job, List.of(file), NOW, bytes -> {}))
         .isInstanceOf(IOException.class);
 
     assertThat(file.part()).hasContent("AAAA");
@@ -346,7 +347,8 @@ class OutboxTest {
     outbox.publish(
         job,
         List.of(new FetchedFile(file.part(), file.size(), file.sha256(), modifiedAt, null)),
-        NOW);
+        NOW,
+        bytes -> {});
 
     assertThat(Files.getLastModifiedTime(folder.resolve("clip.mp4")).toInstant())
         .isEqualTo(given ? modifiedAt : arrived);
@@ -359,7 +361,10 @@ class OutboxTest {
     Instant arrived = Files.getLastModifiedTime(file.part()).toInstant();
     Instant older = NOW.minusSeconds(60);
     outbox.publish(
-        job, List.of(new FetchedFile(file.part(), file.size(), file.sha256(), older, null)), NOW);
+        job,
+        List.of(new FetchedFile(file.part(), file.size(), file.sha256(), older, null)),
+        NOW,
+        bytes -> {});
 
     assertThat(Files.getLastModifiedTime(folder.resolve("clip.mp4")).toInstant())
         .isEqualTo(arrived);
@@ -380,11 +385,11 @@ class OutboxTest {
     for (String content : contents) {
       files.add(fetched(job, files.size() + 1, content));
     }
-    outbox.publish(job, files, NOW);
+    outbox.publish(job, files, NOW, bytes -> {});
   }
 
   private FetchedFile fetched(Job job, int n, String content) throws IOException {
-    Path part = outbox.part(job, n);
+    Path part = new Kept(parts).part(job, n);
     Files.deleteIfExists(part);
     Files.writeString(part, content);
     return new FetchedFile(part, content.length(), sha256(content));

@@ -31,22 +31,22 @@ class PublishedVideosTest {
   void make() throws IOException {
     folders = TestFolders.in(home);
     Files.createDirectories(folders.parts());
-    videos = new PublishedVideos(folders.outbox());
+    videos = new PublishedVideos(folders.outbox(), null);
   }
 
   /** A job whose videos play so long; null: they do not tell. */
   private Job delivered(String... seconds) throws IOException {
     Job job = Job.accepted("a", Manifests.in("sub/clip.json"), OutputTemplate.DEFAULT, NOW);
     Outbox outbox =
-        new Outbox(folders, new OutputRules(OutputTemplate.DEFAULT, false, false, false));
+        new FolderOutbox(folders, new OutputRules(OutputTemplate.DEFAULT, false, false, false));
     List<FetchedFile> files = new ArrayList<>();
     for (String each : seconds) {
-      Path part = outbox.part(job, files.size() + 1);
+      Path part = new Kept(folders.parts()).part(job, files.size() + 1);
       Files.write(part, Videos.sample());
       BigDecimal known = each == null ? null : new BigDecimal(each);
       files.add(new FetchedFile(part, Files.size(part), "hash", null, known));
     }
-    return job.delivered(NOW, outbox.publish(job, files, NOW));
+    return job.delivered(NOW, outbox.publish(job, files, NOW, bytes -> {}));
   }
 
   @Test

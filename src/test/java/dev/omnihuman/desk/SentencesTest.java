@@ -40,7 +40,7 @@ class SentencesTest {
   }
 
   private static ObjectNode document(Job job, List<Attempt> attempts, List<ClosedGate> gates) {
-    JobEvent accepted = new JobEvent(1, NOW, null, JobState.ACCEPTED, null);
+    JobEvent accepted = new JobEvent(1, NOW, null, JobState.ACCEPTED, null, null);
     return JobDocuments.whole(
         new WholeJob(
             new ListedJob(job, NOW), attempts, List.of(accepted), gates, Durations.NONE, List.of()),

@@ -330,7 +330,7 @@ class GatewayHttpPolicyFaultsTest {
   private static Reply send(HttpPost post, GatewayHttpPolicy policy, CallbackAddresses callbacks)
       throws IOException {
     HttpClientBuilder builder = HttpClientBuilder.create();
-    policy.forSubmits(callbacks).configureHttpClient(builder);
+    policy.forSubmits(callbacks, () -> true).configureHttpClient(builder);
     post.setEntity(new StringEntity("{}"));
     try (CloseableHttpClient client = builder.build()) {
       return client.execute(

@@ -80,7 +80,7 @@ class GatewayHttpPolicyTest {
     try (RawPeer gateway = RawPeer.answering(status, RETRY_AFTER, "{}")) {
       assertThat(
               post(
-                  client(policy(gateway.uri("")).forSubmits(CallbackAddresses.none())),
+                  client(policy(gateway.uri("")).forSubmits(CallbackAddresses.none(), () -> true)),
                   gateway.uri("/")))
           .isEqualTo(code);
 
@@ -95,7 +95,7 @@ class GatewayHttpPolicyTest {
         RawPeer gateway =
             RawPeer.answering(status, "Location: " + elsewhere.uri("/x") + "\r\n", "")) {
       CloseableHttpClient client =
-          client(policy(gateway.uri("")).forSubmits(CallbackAddresses.none()));
+          client(policy(gateway.uri("")).forSubmits(CallbackAddresses.none(), () -> true));
 
       assertThat(post(client, gateway.uri("/"))).isEqualTo(code);
 
@@ -131,7 +131,7 @@ class GatewayHttpPolicyTest {
   void should_give_each_paid_call_a_connection_of_its_own() throws Exception {
     try (RawPeer gateway = RawPeer.answering("202 Accepted", "", "{}")) {
       CloseableHttpClient client =
-          client(policy(gateway.uri("")).forSubmits(CallbackAddresses.none()));
+          client(policy(gateway.uri("")).forSubmits(CallbackAddresses.none(), () -> true));
       post(client, gateway.uri("/"));
       post(client, gateway.uri("/"));
 

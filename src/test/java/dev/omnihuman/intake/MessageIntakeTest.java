@@ -103,13 +103,13 @@ class MessageIntakeTest {
 
   @Test
   void should_wait_while_the_ledger_stores_nothing_and_go_on_by_itself() throws Exception {
-    CompletableFuture<Taken> taken;
-    try (Locked locked = new Locked()) {
-      taken = CompletableFuture.supplyAsync(() -> patiently(message("a", "a")));
-      assertThatThrownBy(() -> intake.take(List.of(message("b", "b"))))
-          .isInstanceOf(LedgerException.class);
-      assertThat(taken).isNotDone();
-    }
+    Connection holder = holdLedger();
+    CompletableFuture<Taken> taken =
+        CompletableFuture.supplyAsync(() -> patiently(message("a", "a")));
+    assertThatThrownBy(() -> intake.take(List.of(message("b", "b"))))
+        .isInstanceOf(LedgerException.class);
+    assertThat(taken).isNotDone();
+    holder.close();
 
     await().until(taken::isDone);
     assertThat(taken.get().acceptance()).isInstanceOf(Acceptance.NewJob.class);
@@ -118,15 +118,15 @@ class MessageIntakeTest {
 
   @Test
   void should_give_a_message_back_when_the_program_ends_first() throws Exception {
-    try (Locked locked = new Locked()) {
-      CompletableFuture<Taken> taken =
-          CompletableFuture.supplyAsync(() -> patiently(message("a", "a")));
-      intake.stop();
+    Connection holder = holdLedger();
+    CompletableFuture<Taken> taken =
+        CompletableFuture.supplyAsync(() -> patiently(message("a", "a")));
+    intake.stop();
 
-      assertThatThrownBy(taken::join)
-          .isInstanceOf(CompletionException.class)
-          .hasCauseInstanceOf(MessageIntake.StoppedException.class);
-    }
+    assertThatThrownBy(taken::join)
+        .isInstanceOf(CompletionException.class)
+        .hasCauseInstanceOf(MessageIntake.StoppedException.class);
+    holder.close();
     assertThat(jobs()).isZero();
   }
 
@@ -138,21 +138,12 @@ class MessageIntakeTest {
     }
   }
 
-  /** Somebody else holds the ledger's write lock. */
-  private final class Locked implements AutoCloseable {
-
-    private final Connection connection;
-
-    Locked() throws SQLException {
-      connection = DriverManager.getConnection("jdbc:sqlite:" + home.resolve("ledger.db"));
-      try (Statement statement = connection.createStatement()) {
-        statement.execute("BEGIN IMMEDIATE");
-      }
+  /** Somebody else has the ledger's write lock until the connection is closed. */
+  private Connection holdLedger() throws SQLException {
+    Connection connection = DriverManager.getConnection("jdbc:sqlite:" + home.resolve("ledger.db"));
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
     }
-
-    @Override
-    public void close() throws SQLException {
-      connection.close();
-    }
+    return connection;
   }
 }

@@ -30,7 +30,7 @@ interface AcceptContract {
       assertThat(job).isEqualTo(Job.accepted(job.id(), job.manifest(), ledger().now()));
       assertThat(jobs.find(job.id())).contains(job);
       assertThat(jobs.events(job.id()))
-          .containsExactly(new JobEvent(1, ledger().now(), null, JobState.ACCEPTED, null));
+          .containsExactly(new JobEvent(1, ledger().now(), null, JobState.ACCEPTED, null, null));
       assertThat(jobs.attempts(job.id())).isEmpty();
     }
   }

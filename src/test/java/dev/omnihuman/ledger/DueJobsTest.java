@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DueJobsTest {
 
+  private final AtomicBoolean works = new AtomicBoolean(true);
   private final AtomicBoolean room = new AtomicBoolean();
 
   private final AtomicInteger looks = new AtomicInteger(100);
@@ -29,7 +30,7 @@ class DueJobsTest {
   void open() throws IOException {
     jobs = new TestJobs(home);
     Spending spending = new Spending(jobs.ledger(), new OrphanNotes(home));
-    dueJobs = new DueJobs(jobs.ledger(), spending, room::get, looks::get);
+    dueJobs = new DueJobs(jobs.ledger(), spending, works::get, room::get, looks::get);
   }
 
   @AfterEach

@@ -39,6 +39,16 @@ final class RigSize {
     return Integer.getInteger("rig.bus-kills", 5);
   }
 
+  /** How many misfortunes befall the nodes of a cluster. */
+  static int faults() {
+    return Integer.getInteger("rig.faults", 60);
+  }
+
+  /** How many jobs the nodes of a cluster get meanwhile. */
+  static int clusterJobs() {
+    return Integer.getInteger("rig.cluster-jobs", 1_000);
+  }
+
   /** What makes a random run happen again, as far as two processes can. */
   static long seed() {
     return Long.getLong("rig.seed", System.nanoTime());

@@ -46,7 +46,8 @@ public final class FaultProxy implements AutoCloseable {
         request.headers().stream()
             .filter(header -> !header.toLowerCase(Locale.ROOT).startsWith("connection:"))
             .forEach(header -> head.append(header).append("\r\n"));
-        RawPeer.write(upstream, head + "\r\n" + request.body());
+        RawPeer.write(upstream, head + "\r\n");
+        RawPeer.write(upstream, request.bytes());
         forwarded.add(line);
         return upstream.getInputStream().readAllBytes();
       }
@@ -105,9 +106,19 @@ public final class FaultProxy implements AutoCloseable {
     return this;
   }
 
+  /** Nothing happens to it. */
+  public static Fault passes() {
+    return passage -> passage.send(passage.answerOfPeer());
+  }
+
   /** The request does not reach the peer; the client's connection is reset. */
   public static Fault losesRequest() {
     return passage -> RawPeer.reset(passage.client);
+  }
+
+  /** The request does not reach the peer; somebody on the way answers in its place. */
+  public static Fault answersFor(String status, String body) {
+    return passage -> RawPeer.send(passage.client, status, "Connection: close\r\n", body);
   }
 
   /** The peer has answered; the client's connection is reset instead. */

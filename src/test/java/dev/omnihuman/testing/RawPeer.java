@@ -37,9 +37,12 @@ public final class RawPeer implements AutoCloseable {
    *
    * @param line such as {@code GET /x HTTP/1.1}
    * @param headers as lines
+   * @param body as text
+   * @param bytes of the body, as they came
    * @param connection from 1, in the order of their coming
    */
-  public record Request(String line, List<String> headers, String body, int connection) {
+  public record Request(
+      String line, List<String> headers, String body, byte[] bytes, int connection) {
 
     /** The values of a header; none if it was not sent. */
     public List<String> header(String name) {
@@ -159,10 +162,11 @@ public final class RawPeer implements AutoCloseable {
       return null;
     }
     List<String> headers = List.copyOf(lines.subList(1, lines.size()));
-    Request head = new Request(lines.get(0), headers, "", connection);
+    Request head = new Request(lines.get(0), headers, "", new byte[0], connection);
     List<String> length = head.header("Content-Length");
     byte[] body = in.readNBytes(length.isEmpty() ? 0 : Integer.parseInt(length.get(0)));
-    return new Request(head.line(), headers, new String(body, StandardCharsets.UTF_8), connection);
+    String text = new String(body, StandardCharsets.UTF_8);
+    return new Request(head.line(), headers, text, body, connection);
   }
 
   private static String line(InputStream in) throws IOException {

@@ -51,7 +51,7 @@ final class ApiSite implements AutoCloseable {
     folders = TestFolders.in(home);
     Spending spending = new Spending(jobs.ledger(), new OrphanNotes(home));
     desk = new Desk(jobs.ledger(), spending, new ManifestFiling(folders), jobs.clock());
-    Installation installation = new Installation("1.2.3", jobs.now(), folders, true);
+    Installation installation = new Installation("1.2.3", jobs.now(), folders, null, true);
     api =
         new Api(jobs.ledger().board(), desk, installation, () -> "off", jobs.clock(), jobs.clock());
     web =

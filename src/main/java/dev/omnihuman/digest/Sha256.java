@@ -1,4 +1,4 @@
-package dev.omnihuman.delivery;
+package dev.omnihuman.digest;
 
 import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
 import java.security.MessageDigest;
@@ -8,14 +8,14 @@ import java.security.NoSuchAlgorithmException;
  * SHA-256 at the speed of the processor's own instructions. The JDK's is that fast only once its
  * second compiler has been at work, which the recommended JVM flags leave out.
  */
-final class Sha256 {
+public final class Sha256 {
 
   private static final boolean NATIVE =
       AmazonCorrettoCryptoProvider.INSTANCE.getLoadingError() == null;
 
   private Sha256() {}
 
-  static MessageDigest create() {
+  public static MessageDigest create() {
     try {
       return NATIVE
           ? MessageDigest.getInstance("SHA-256", AmazonCorrettoCryptoProvider.INSTANCE)

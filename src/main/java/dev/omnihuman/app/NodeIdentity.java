@@ -1,0 +1,91 @@
+package dev.omnihuman.app;
+
+import com.github.f4b6a3.ulid.UlidCreator;
+import dev.omnihuman.folders.DurableFiles;
+import dev.omnihuman.settings.Settings;
+import dev.omnihuman.settings.SettingsException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * Who a process is among those that share a ledger. Home and working folder keep a name each, so
+ * that both are known again, by whatever path they are reached.
+ *
+ * @param name by which people and the others know the node
+ * @param home the name of its home, in which one process works at a time
+ * @param site the name of its working folder, which several nodes may share
+ */
+record NodeIdentity(String name, String home, String site) {
+
+  private static final String HOME_FILE = "node.id";
+
+  /** A name that no manifest has. */
+  private static final String SITE_FILE = ".omnihuman-site";
+
+  private static final int LONGEST_HOST = 40;
+  private static final int LETTERS = 4;
+
+  /**
+   * Makes what is missing.
+   *
+   * @throws SettingsException if home or working folder cannot keep a name
+   */
+  static NodeIdentity of(Settings settings) {
+    String home = nameOf("omnihuman.home", settings.folders().home(), HOME_FILE);
+    String site =
+        nameOf("omnihuman.folders.working", settings.folders().filed().working(), SITE_FILE);
+    String set = settings.ledger().node().name();
+    return new NodeIdentity(set.isEmpty() ? host() + "-" + lastLettersOf(home) : set, home, site);
+  }
+
+  private static String lastLettersOf(String home) {
+    return home.substring(home.length() - LETTERS);
+  }
+
+  private static String host() {
+    try {
+      String host = InetAddress.getLocalHost().getHostName().replaceAll("[^A-Za-z0-9_-].*", "");
+      return host.isEmpty() ? "node" : host.substring(0, Math.min(LONGEST_HOST, host.length()));
+    } catch (UnknownHostException e) {
+      return "node";
+    }
+  }
+
+  private static String nameOf(String setting, Path folder, String fileName) {
+    Path file = folder.resolve(fileName);
+    try {
+      Files.createDirectories(folder);
+      if (!Files.exists(file)) {
+        make(file);
+      }
+      String name = Files.readString(file).strip();
+      if (!name.matches("[0-9a-z]{26}")) {
+        throw new SettingsException(
+            "%s: %s holds no name that this program has made; if it may be forgotten, delete it"
+                .formatted(setting, file));
+      }
+      return name;
+    } catch (IOException e) {
+      throw new SettingsException("%s: %s cannot be used: %s".formatted(setting, file, e));
+    }
+  }
+
+  /** Whole or not at all, and by one node alone. */
+  private static void make(Path file) throws IOException {
+    String name = UlidCreator.getUlid().toString().toLowerCase(Locale.ROOT);
+    Path fresh = file.resolveSibling(".%s.tmp".formatted(name));
+    DurableFiles.writeDurably(fresh, (name + "\n").getBytes(StandardCharsets.UTF_8));
+    try {
+      DurableFiles.moveNoReplace(fresh, file);
+      DurableFiles.syncFolder(file.resolveSibling(""));
+    } catch (FileAlreadyExistsException e) {
+      Files.deleteIfExists(fresh); // another node was faster
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Hashes of the bytes that we keep and send. */
+@NullMarked
+package dev.omnihuman.digest;
+
+import org.jspecify.annotations.NullMarked;
