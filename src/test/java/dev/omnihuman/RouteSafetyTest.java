@@ -51,7 +51,8 @@ class RouteSafetyTest {
   @ParameterizedTest
   @MethodSource("files")
   void no_header_carries_a_secret(RouteFile file) {
-    assertThat(headers(file))
+    // By the key of a message Kafka keeps an order; it opens nothing.
+    assertThat(headers(file).stream().filter(name -> !name.equals("kafka.KEY")))
         .as("a header of the exchange goes to the next host too; the client's policy adds the key")
         .noneMatch(name -> name.matches("(?i).*(key|token|authorization).*"));
   }

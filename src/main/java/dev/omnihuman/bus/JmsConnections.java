@@ -30,13 +30,12 @@ public final class JmsConnections {
       connections = new ActiveMQJMSConnectionFactory(broker.url());
     } catch (RuntimeException e) {
       throw new SettingsException(
-          "%s.url: Artemis' client does not understand it (%s)"
-              .formatted(broker.setting(), e.getClass().getSimpleName()));
+          "the address of the JMS broker beside %s: Artemis' client does not understand it (%s)"
+              .formatted(broker.fileSetting(), e.getClass().getSimpleName()));
     }
     if (!broker.user().isEmpty()) {
       connections.setUser(broker.user());
-      connections.setPassword(
-          SecretFile.read(broker.setting() + ".password-file", broker.passwordFile()));
+      connections.setPassword(SecretFile.read(broker.fileSetting(), broker.passwordFile()));
     }
     connections.setCallTimeout(LONGEST_CALL_MILLIS);
     connections.setCallFailoverTimeout(LONGEST_CALL_MILLIS);

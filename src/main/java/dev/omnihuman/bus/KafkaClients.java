@@ -88,8 +88,9 @@ public final class KafkaClients implements KafkaClientFactory {
     } catch (IOException | IllegalArgumentException e) {
       // Not its words: they may quote a line of the file.
       throw new SettingsException(
-          "%s.properties-file: %s cannot be read (%s)"
-              .formatted(broker.setting(), broker.propertiesFile(), e.getClass().getSimpleName()));
+          "%s: %s cannot be read (%s)"
+              .formatted(
+                  broker.fileSetting(), broker.propertiesFile(), e.getClass().getSimpleName()));
     }
     return read;
   }

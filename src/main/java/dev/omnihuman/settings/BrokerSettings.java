@@ -27,11 +27,8 @@ final class BrokerSettings {
     this.properties = properties;
   }
 
-  /**
-   * @param setting such as {@code omnihuman.notify.kafka}
-   * @return null if no broker is named
-   */
-  @Nullable KafkaBroker kafka(String setting, String brokersKey, String fileKey) {
+  /** Null if no broker is named. */
+  @Nullable KafkaBroker kafka(String brokersKey, String fileKey) {
     String brokers = properties.get(brokersKey);
     if (brokers.isEmpty()) {
       return null;
@@ -39,14 +36,11 @@ final class BrokerSettings {
     if (!BROKERS.matcher(brokers).matches()) {
       throw Quantities.bad(brokersKey, brokers, "HOST:PORT, several with commas between");
     }
-    return new KafkaBroker(setting, brokers, properties.get(fileKey));
+    return new KafkaBroker(brokers, properties.get(fileKey), fileKey);
   }
 
-  /**
-   * @param setting such as {@code omnihuman.notify.jms}
-   * @return null if no broker is named
-   */
-  @Nullable JmsBroker jms(String setting, String urlKey, String userKey, String fileKey) {
+  /** Null if no broker is named. */
+  @Nullable JmsBroker jms(String urlKey, String userKey, String fileKey) {
     String url = properties.get(urlKey);
     if (url.isEmpty()) {
       return null;
@@ -65,7 +59,7 @@ final class BrokerSettings {
       throw new SettingsException(
           "%s and %s go together: one of them is empty".formatted(userKey, fileKey));
     }
-    return new JmsBroker(setting, url, user, file);
+    return new JmsBroker(url, user, file, fileKey);
   }
 
   /** The name of a topic of Kafka. */

@@ -28,9 +28,7 @@ public final class IntakeSettings {
     requireOther(properties, "omnihuman.intake.kafka.dead-letter", jobs);
     brokers.topic("omnihuman.intake.kafka.dead-letter");
     return brokers.kafka(
-        "omnihuman.intake.kafka",
-        "omnihuman.intake.kafka.brokers",
-        "omnihuman.intake.kafka.properties-file");
+        "omnihuman.intake.kafka.brokers", "omnihuman.intake.kafka.properties-file");
   }
 
   private static @Nullable JmsBroker jms(PropertyFiles properties, BrokerSettings brokers) {
@@ -38,7 +36,6 @@ public final class IntakeSettings {
     requireOther(properties, "omnihuman.intake.jms.dead-letter", jobs);
     brokers.queue("omnihuman.intake.jms.dead-letter");
     return brokers.jms(
-        "omnihuman.intake.jms",
         "omnihuman.intake.jms.url",
         "omnihuman.intake.jms.user",
         "omnihuman.intake.jms.password-file");

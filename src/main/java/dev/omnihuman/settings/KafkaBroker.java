@@ -3,8 +3,8 @@ package dev.omnihuman.settings;
 /**
  * Where Kafka is found.
  *
- * @param setting the beginning of the keys that say so, for messages
  * @param brokers {@code HOST:PORT}, with commas between
  * @param propertiesFile further properties of Kafka's client, secrets among them; or empty text
+ * @param fileSetting the key that names the file
  */
-public record KafkaBroker(String setting, String brokers, String propertiesFile) {}
+public record KafkaBroker(String brokers, String propertiesFile, String fileSetting) {}

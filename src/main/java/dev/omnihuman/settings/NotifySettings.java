@@ -32,15 +32,12 @@ final class NotifySettings {
     // The route names it; here it is checked before Camel starts.
     brokers.topic("omnihuman.notify.kafka.topic");
     return brokers.kafka(
-        "omnihuman.notify.kafka",
-        "omnihuman.notify.kafka.brokers",
-        "omnihuman.notify.kafka.properties-file");
+        "omnihuman.notify.kafka.brokers", "omnihuman.notify.kafka.properties-file");
   }
 
   private static @Nullable JmsBroker jms(BrokerSettings brokers) {
     brokers.destination("omnihuman.notify.jms.destination");
     return brokers.jms(
-        "omnihuman.notify.jms",
         "omnihuman.notify.jms.url",
         "omnihuman.notify.jms.user",
         "omnihuman.notify.jms.password-file");

@@ -31,7 +31,7 @@ public final class JobPosts implements WebPart {
   private static final int LARGEST_MANIFEST = 256 * 1024;
 
   /** The IETF's draft wants a string in quotes; many send it bare. */
-  private static final Pattern KEY = Pattern.compile("\"([!#-\\[\\]-~]{1,255})\"|([!#-~]{1,255})");
+  private static final Pattern KEY = Pattern.compile("\"([ !#-\\[\\]-~]{1,255})\"|([!#-~]{1,255})");
 
   private static final String KEY_HEADER = "Idempotency-Key";
 

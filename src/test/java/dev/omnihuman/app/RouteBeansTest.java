@@ -38,7 +38,12 @@ class RouteBeansTest {
 
   /** With everything that has a route of its own. */
   private TestBench bench() {
-    return new TestBench(home, NOBODY).with("omnihuman.notify.url", NOBODY + "/notices");
+    return new TestBench(home, NOBODY)
+        .with("omnihuman.notify.url", NOBODY + "/notices")
+        .with("omnihuman.notify.kafka.brokers", "127.0.0.1:1")
+        .with("omnihuman.notify.jms.url", "tcp://127.0.0.1:1")
+        .with("omnihuman.intake.kafka.brokers", "127.0.0.1:1")
+        .with("omnihuman.intake.jms.url", "tcp://127.0.0.1:1");
   }
 
   @Test

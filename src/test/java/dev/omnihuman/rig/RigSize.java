@@ -29,6 +29,16 @@ final class RigSize {
     return Integer.getInteger("rig.cuts", 8);
   }
 
+  /** How many messages a broker hands over. */
+  static int messages() {
+    return Integer.getInteger("rig.messages", 1_000);
+  }
+
+  /** How often the program is killed while it takes them. */
+  static int busKills() {
+    return Integer.getInteger("rig.bus-kills", 5);
+  }
+
   /** How many misfortunes befall the nodes of a cluster. */
   static int faults() {
     return Integer.getInteger("rig.faults", 60);

@@ -295,4 +295,70 @@ class SettingsTest {
         .hasMessageContaining("https://HOST")
         .hasMessageNotContaining("canary");
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"127.0.0.1:9092", "a.example.com:9092, b-1.example.com:9093", "[::1]:9092"})
+  void should_take_brokers_of_kafka(String brokers) {
+    Settings settings =
+        with(
+            Map.of(
+                "omnihuman.notify.kafka.brokers", brokers,
+                "omnihuman.intake.kafka.brokers", brokers));
+
+    assertThat(settings.signs().receiver().kafka()).isNotNull();
+    assertThat(settings.messages().kafka()).isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"host", "http://host:9092", "host:9092,", "host:9092?ssl=true"})
+  void should_refuse_what_is_no_broker_of_kafka(String brokers) {
+    assertThatThrownBy(() -> with(Map.of("omnihuman.notify.kafka.brokers", brokers)))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContainingAll("omnihuman.notify.kafka.brokers", brokers, "HOST:PORT");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "host:61616",
+        "vm://0",
+        "tcp://host:61616?user=me&password=canary",
+        "tcp://host:61616?sslEnabled=true&trustStorePassword=canary"
+      })
+  void should_refuse_an_address_of_jms_with_a_secret_in_it_and_not_repeat_it(String url) {
+    assertThatThrownBy(() -> with(Map.of("omnihuman.intake.jms.url", url)))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("omnihuman.intake.jms.url")
+        .hasMessageNotContaining("canary");
+  }
+
+  @Test
+  void should_want_user_and_password_of_jms_together() {
+    assertThatThrownBy(
+            () ->
+                with(
+                    Map.of(
+                        "omnihuman.notify.jms.url", "tcp://host:61616",
+                        "omnihuman.notify.jms.user", "robot")))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContainingAll("omnihuman.notify.jms.user", "omnihuman.notify.jms.password-file");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "omnihuman.intake.kafka.topic,a?b=c",
+    "omnihuman.intake.kafka.dead-letter,omnihuman-jobs",
+    "omnihuman.intake.kafka.group,",
+    "omnihuman.notify.kafka.topic,a/b",
+    "omnihuman.intake.jms.queue,a?b",
+    "omnihuman.intake.jms.dead-letter,omnihuman-jobs",
+    "omnihuman.notify.jms.destination,events",
+    "omnihuman.intake.http,maybe"
+  })
+  void should_refuse_names_that_could_be_more_than_names(String key, String value) {
+    assertThatThrownBy(() -> with(Map.of(key, value == null ? "" : value)))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining(key);
+  }
 }
