@@ -295,7 +295,7 @@ class BucketDeliveryTest {
   private Job publishedAgain(Job job) throws Exception {
     try (TestJobs other = new TestJobs(Files.createDirectories(home.resolve("other")))) {
       byte[] bytes = Videos.tiny("BBBB");
-      Path part = Files.write(new Kept(folders.parts()).part(job, 1), bytes);
+      Path part = Files.write(new Kept(folders.parts(), "").part(job, 1), bytes);
       String hash = HexFormat.of().formatHex(Sha256.create().digest(bytes));
       FetchedFile file = new FetchedFile(part, bytes.length, hash);
       Settings settings = settings();
