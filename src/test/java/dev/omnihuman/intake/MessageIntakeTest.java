@@ -93,7 +93,7 @@ class MessageIntakeTest {
   @Test
   void should_refuse_a_video_that_could_not_be_called_so() throws IOException {
     intake.close();
-    intake = intake(OutputTemplate.of("x".repeat(110) + "{manifest}"));
+    intake = intake(OutputTemplate.of("x".repeat(118) + "{manifest}"));
 
     assertThat(intake.take(message("a", "a")).problems())
         .extracting(Problem::field)
