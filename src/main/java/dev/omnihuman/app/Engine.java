@@ -182,7 +182,7 @@ final class Engine implements AutoCloseable {
       if (membership != null) {
         inbox.shareWithOthers(new Sharing(clock, this::mayBegin));
       }
-      busIn = new BusIn(settings.messages(), new MessageIntake(naming, ledger));
+      busIn = new BusIn(settings.messages(), new MessageIntake(naming, ledger, rejections));
       inspection = new InboxInspection(settings.folders(), rejections);
       // Orders and their files bear the time of the wall clock, not of ours.
       OrderBox orderBox = new OrderBox(settings.folders().home(), Clock.systemUTC());

@@ -43,6 +43,10 @@ public final class KafkaClients implements KafkaClientFactory {
           ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "10000",
           ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, "5000");
 
+  /** What a killed program was reading is handed to the next one after so long. */
+  private static final Map<String, String> OF_CONSUMERS =
+      Map.of(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "15000");
+
   /** What was confirmed is on all replicas, once, and in the order in which it was sent. */
   private static final Map<String, String> FIXED_OF_PRODUCERS =
       Map.of(
@@ -118,7 +122,7 @@ public final class KafkaClients implements KafkaClientFactory {
 
   @Override
   public Consumer<?, ?> getConsumer(Properties camels) {
-    return new KafkaConsumer<>(over(camels, Map.of(), FIXED_OF_CONSUMERS));
+    return new KafkaConsumer<>(over(camels, OF_CONSUMERS, FIXED_OF_CONSUMERS));
   }
 
   @Override

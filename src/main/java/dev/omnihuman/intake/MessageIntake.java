@@ -33,12 +33,14 @@ public final class MessageIntake implements AutoCloseable {
 
   private final Naming naming;
   private final JobLedger ledger;
+  private final Rejections rejections;
   private final GroupCommit<Message, Taken> singles = new GroupCommit<>(this::takeTogether);
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile boolean waiting;
 
-  public MessageIntake(Naming naming, JobLedger ledger) {
+  public MessageIntake(Naming naming, JobLedger ledger, Rejections rejections) {
     this.naming = naming;
+    this.rejections = rejections;
     this.ledger = ledger;
   }
 
@@ -101,8 +103,8 @@ public final class MessageIntake implements AutoCloseable {
         : ((Reading.Incomplete) reading).problems();
   }
 
-  private static Taken refused(Message message, List<Problem> problems) {
-    LOG.warn("message {} is no job: {}", Shown.visible(message.id()), problems.get(0).message());
+  private Taken refused(Message message, List<Problem> problems) {
+    rejections.count(message, problems);
     return Taken.unfit(message, problems);
   }
 

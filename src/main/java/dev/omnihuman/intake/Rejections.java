@@ -55,6 +55,13 @@ public final class Rejections {
     }
   }
 
+  /** Counts a message that is no job; whoever sent it is told elsewhere. */
+  void count(Message message, List<Problem> problems) {
+    String id = Shown.visible(message.id());
+    dropped.rejected(id, problems);
+    LOG.warn("message {} is no job: {}", id, problems.get(0).message());
+  }
+
   /** The files since the start that made no job. */
   public DroppedFiles dropped() {
     return dropped;

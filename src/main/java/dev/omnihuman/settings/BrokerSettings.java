@@ -19,7 +19,8 @@ final class BrokerSettings {
   /** Printable ASCII without a space. */
   private static final Pattern JMS_URL = Pattern.compile("\\(?tcp://[\\x21-\\x7e]+");
 
-  private static final Pattern SECRET_IN_URL = Pattern.compile("(?i).*(user|password|secret).*");
+  private static final Pattern SECRET_IN_URL =
+      Pattern.compile("(?i).*@.*|.*[?&;][^=&;]*(user|password|secret)[^=&;]*=.*");
 
   private final PropertyFiles properties;
 

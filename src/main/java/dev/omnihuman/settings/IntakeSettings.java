@@ -17,6 +17,10 @@ public final class IntakeSettings {
 
   static Settings.Messages of(PropertyFiles properties, Quantities quantities) {
     BrokerSettings brokers = new BrokerSettings(properties);
+    if (http(quantities) && properties.get("omnihuman.http.port").equals("0")) {
+      throw Quantities.bad(
+          "omnihuman.intake.http", "on", "off, because omnihuman.http.port opens no port");
+    }
     return new Settings.Messages(
         kafka(properties, brokers), jms(properties, brokers), http(quantities));
   }

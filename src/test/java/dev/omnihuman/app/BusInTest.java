@@ -14,6 +14,11 @@ import jakarta.jms.Message;
 import jakarta.jms.TextMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,8 +79,15 @@ class BusInTest {
             .with("omnihuman.intake.kafka.brokers", kafka.brokers())
             .with("omnihuman.intake.kafka.topic", jobs)
             .with("omnihuman.intake.kafka.dead-letter", dead)
-            .with("omnihuman.intake.kafka.group", group);
+            .with("omnihuman.intake.kafka.group", group)
+            .with("omnihuman.intake.kafka.properties-file", hurried().toString());
     return bench;
+  }
+
+  /** A broker that was away is asked again soon. */
+  private Path hurried() throws IOException {
+    return Files.writeString(
+        secrets.resolve("client.properties"), "reconnect.backoff.max.ms=200\n");
   }
 
   private TestBench fromArtemis() throws IOException {
@@ -215,6 +227,35 @@ class BusInTest {
     // One that was sent and not confirmed is sent again.
     assertThat(kafka.all("later-" + dead)).isNotEmpty();
     assertThat(gateway.charges()).hasSize(1);
+  }
+
+  @Test
+  void a_post_becomes_a_video_where_posts_are_taken() throws Exception {
+    bench = new TestBench(home, gateway.origin()).with("omnihuman.http.port", freePort()).start();
+    assertThat(post(TestBench.manifest("clip"))).isEqualTo(405);
+    bench.stop();
+
+    bench.with("omnihuman.intake.http", "on").start();
+    assertThat(post(TestBench.manifest("clip"))).isEqualTo(201);
+    await().atMost(LONG).until(() -> delivered() == 1);
+    assertThat(gateway.charges()).hasSize(1);
+  }
+
+  private static String freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return String.valueOf(free.getLocalPort());
+    }
+  }
+
+  private int post(String manifest) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(bench.engine().page().orElseThrow().resolve("/api/jobs"))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(manifest))
+            .build();
+    return HttpClient.newHttpClient()
+        .send(request, HttpResponse.BodyHandlers.discarding())
+        .statusCode();
   }
 
   @Test

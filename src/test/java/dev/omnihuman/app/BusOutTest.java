@@ -250,10 +250,12 @@ class BusOutTest {
   @Test
   void an_event_that_the_broker_does_not_like_holds_up_no_other() throws Exception {
     Path properties = secrets.resolve("client.properties");
-    Files.writeString(properties, "max.request.size=1400\n");
+    // Between the largest event of the short name and the smallest of the long one.
+    Files.writeString(properties, "max.request.size=980\n");
     toKafka(bench()).with("omnihuman.notify.kafka.properties-file", properties.toString()).start();
-    String longName = "n".repeat(120);
-    bench.drop(longName + ".json", TestBench.manifest(longName));
+    String longName = "m".repeat(200);
+    String named = ", \"name\": \"%s\"}".formatted("n".repeat(120));
+    bench.drop(longName + ".json", TestBench.manifest("long").strip().replaceFirst("}$", named));
     bench.awaitFiles("done/" + longName + ".json");
     bench.dropJobs("a");
     bench.awaitFiles("done/a.json");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.omnihuman.folders.Folders;
 import dev.omnihuman.job.JobState;
 import dev.omnihuman.job.OutputTemplate;
 import dev.omnihuman.ledger.Acceptance;
@@ -34,6 +35,7 @@ class MessageIntakeTest {
   @TempDir Path home;
   private JobLedger ledger;
   private MessageIntake intake;
+  private Rejections rejections;
 
   @BeforeEach
   void open() throws IOException {
@@ -42,7 +44,9 @@ class MessageIntakeTest {
   }
 
   private MessageIntake intake(OutputTemplate names) throws IOException {
-    return new MessageIntake(new Naming(TestFolders.in(home), names), ledger);
+    Folders folders = TestFolders.in(home);
+    rejections = new Rejections(folders);
+    return new MessageIntake(new Naming(folders, names), ledger, rejections);
   }
 
   @AfterEach
@@ -73,6 +77,7 @@ class MessageIntakeTest {
         .extracting(each -> each.message().id())
         .containsExactly("none", "a", "bad", "b");
     assertThat(taken.get(0).problems().get(0).message()).contains("without text");
+    assertThat(rejections.count()).isEqualTo(2);
     assertThat(jobs()).isEqualTo(2);
   }
 
@@ -93,7 +98,7 @@ class MessageIntakeTest {
   @Test
   void should_refuse_a_video_that_could_not_be_called_so() throws IOException {
     intake.close();
-    intake = intake(OutputTemplate.of("x".repeat(110) + "{manifest}"));
+    intake = intake(OutputTemplate.of("x".repeat(118) + "{manifest}"));
 
     assertThat(intake.take(message("a", "a")).problems())
         .extracting(Problem::field)

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.omnihuman.folders.Folders;
 import dev.omnihuman.intake.MessageIntake;
 import dev.omnihuman.intake.Naming;
+import dev.omnihuman.intake.Rejections;
 import dev.omnihuman.job.Charged;
 import dev.omnihuman.job.FailureReason;
 import dev.omnihuman.job.Job;
@@ -65,7 +66,9 @@ class JobPostsTest {
     Folders folders = TestFolders.in(home);
     ledger = SqliteLedger.open(home, TestRules.withDedupe(clock, Duration.ofDays(7)));
     steps = new JobSteps(ledger, clock);
-    intake = new MessageIntake(new Naming(folders, OutputTemplate.DEFAULT), ledger);
+    intake =
+        new MessageIntake(
+            new Naming(folders, OutputTemplate.DEFAULT), ledger, new Rejections(folders));
     web =
         WebServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
