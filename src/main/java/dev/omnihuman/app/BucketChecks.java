@@ -9,6 +9,7 @@ import dev.omnihuman.settings.BucketSettings;
 import dev.omnihuman.settings.Settings;
 import dev.omnihuman.settings.SettingsException;
 import java.io.IOException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,11 +56,14 @@ final class BucketChecks {
   /**
    * Where finished videos go; uploads have a bucket of their own, so that they can be ended first.
    */
-  static Results results(Settings settings) throws IOException {
+  static Results results(Settings settings, BooleanSupplier room) throws IOException {
     Bucket bucket = open(settings);
-    return new Results(
-        settings.output(),
-        bucket == null ? null : new Uploads(bucket, settings.folders().home().resolve("uploads")));
+    return bucket == null
+        ? new Results(settings.output(), null, () -> true)
+        : new Results(
+            settings.output(),
+            new Uploads(bucket, settings.folders().home().resolve("uploads")),
+            room);
   }
 
   /**

@@ -317,10 +317,16 @@ final class Engine implements AutoCloseable {
     GatewayHttpPolicy looks =
         new GatewayHttpPolicy(settings.gateway().baseUrl(), key, WHOLE_CALL, timer, outbound);
     DiskRoom disk = DiskRoom.of(settings.folders(), settings.download().minFree(), rules.clock());
+    DownloadRoom room = new DownloadRoom(disk);
     LookBudget budget =
         new LookBudget(settings.pace().looksPerSecond(), this::livingNodes, rules.clock());
     DueJobs dueJobs =
-        new DueJobs(ledger, spending, this::mayBegin, new DownloadRoom(disk), budget::page);
+        new DueJobs(
+            ledger,
+            spending,
+            this::mayBegin,
+            settings.bucket() == null ? room : () -> true,
+            budget::page);
     ResultLinks links =
         new ResultLinks(settings.download().allowedHosts(), settings.gateway().allowHttp());
     Instruments instruments = telemetry.instruments();
@@ -333,7 +339,7 @@ final class Engine implements AutoCloseable {
                 outbound)
             .toldTo(instruments.downloads());
     Delivery delivery =
-        new Delivery(ledger, rules, settings.folders(), downloads, BucketChecks.results(settings));
+        new Delivery(ledger, rules, settings.folders(), downloads, BucketChecks.results(settings, room));
     closings.push(timer::shutdownNow);
     closings.push(camel::stop);
     closings.push(looks::abortCalls);

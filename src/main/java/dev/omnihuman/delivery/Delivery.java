@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.Variable;
 
 /** Brings the files of a finished job into the outbox, and then tells the ledger. */
@@ -28,6 +29,7 @@ public final class Delivery implements AutoCloseable {
   private final Downloader downloader;
   private final Outbox outbox;
   private final Kept kept;
+  private final BooleanSupplier room;
   private final Quarantine quarantine;
   private final Setbacks setbacks;
   private final Traffic traffic = new Traffic();
@@ -40,7 +42,7 @@ public final class Delivery implements AutoCloseable {
       Folders folders,
       DownloadRules downloads,
       OutputRules outputs) {
-    this(ledger, rules, folders, downloads, new Results(outputs, null));
+    this(ledger, rules, folders, downloads, Results.inFolder(outputs));
   }
 
   /**
@@ -59,6 +61,7 @@ public final class Delivery implements AutoCloseable {
     this.downloader = new Downloader(downloads, clock);
     this.outbox = results.outbox(folders);
     this.kept = new Kept(folders.parts(), rules.member().node());
+    this.room = results.room();
     this.quarantine = new Quarantine(folders.outbox(), folders.parts());
     this.setbacks = new Setbacks(ledger, clock, quarantine);
   }
@@ -138,6 +141,9 @@ public final class Delivery implements AutoCloseable {
         outbox.isElsewhere() ? kept.find(leased.job, n) : Optional.empty();
     if (before.isPresent()) {
       return before.get();
+    }
+    if (!room.getAsBoolean()) {
+      throw new DownloadException("there is no room on the disk for another video");
     }
     // Admitted by ResultLinks when the gateway named it.
     FetchedFile file =

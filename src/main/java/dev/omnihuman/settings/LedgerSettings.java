@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The keys {@code omnihuman.ledger.*} and {@code omnihuman.node.*}. */
+/** Where the ledger is, and who shares it. */
 final class LedgerSettings {
 
   private static final String URL = "omnihuman.ledger.url";

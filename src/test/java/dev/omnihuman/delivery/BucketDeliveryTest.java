@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -52,6 +53,7 @@ class BucketDeliveryTest {
   private TestJobs jobs;
   private Folders folders;
   private Delivery delivery;
+  private final AtomicBoolean room = new AtomicBoolean(true);
 
   @BeforeEach
   void open() throws Exception {
@@ -80,7 +82,7 @@ class BucketDeliveryTest {
         jobs.rules(),
         folders,
         TestDownloads.upTo(64 << 20),
-        new Results(rules, uploads));
+        new Results(rules, uploads, room::get));
   }
 
   private Settings settings() throws Exception {
@@ -331,6 +333,27 @@ class BucketDeliveryTest {
       assertThat(server.bytes("made/clip.mp4")).isEqualTo(video);
       assertThat(host.requests()).hasSize(1);
       assertNothingLeftOnTheDisk();
+    }
+  }
+
+  @Test
+  void should_empty_a_full_disk_into_the_bucket_and_fetch_nothing_more_meanwhile()
+      throws Exception {
+    network.close();
+    int port = network.origin().getPort();
+    try (MediaHost first = host(Videos.tiny("AAAA"));
+        MediaHost second = host(Videos.tiny("BBBB"))) {
+      Job kept = ready("kept", first);
+      delivery.fetch(kept);
+      room.set(false);
+      network = new FaultProxy(server.origin(), port);
+
+      Job waiting = ready("waiting", second);
+      delivery.fetch(waiting);
+      assertWaits(waiting, "no room on the disk");
+      assertThat(second.requests()).isEmpty();
+      assertThat(again(kept).state()).isEqualTo(JobState.DELIVERED);
+      assertThat(server.keys()).containsExactly("made/kept.json", "made/kept.mp4");
     }
   }
 
