@@ -134,7 +134,9 @@ final class Engine implements AutoCloseable {
       throws Exception {
     this.settings = settings;
     closings.push(lock::close);
-    closings.push(LogFile.open(settings.log()));
+    if (settings.log().file() != null) {
+      closings.push(LogFile.open(settings.log()));
+    }
     SteadyClock clock = SteadyClock.system();
     CallbackWatch watch = callbackWatch(settings);
     rules = rules(settings, clock, watch);
