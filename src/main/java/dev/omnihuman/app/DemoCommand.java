@@ -86,7 +86,8 @@ final class DemoCommand implements Callable<Integer> {
   /** As a careful program drops a file: written under a hidden name, then renamed. */
   private static void drop(String sample, Path inbox) throws IOException {
     Path hidden = inbox.resolve("." + sample + ".tmp");
-    try (InputStream manifest = DemoCommand.class.getResourceAsStream("/examples/" + sample)) {
+    try (InputStream manifest =
+        DemoCommand.class.getResourceAsStream("/dev/omnihuman/examples/" + sample)) {
       Files.copy(
           Objects.requireNonNull(manifest, sample), hidden, StandardCopyOption.REPLACE_EXISTING);
     }

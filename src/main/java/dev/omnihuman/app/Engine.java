@@ -148,7 +148,9 @@ final class Engine implements AutoCloseable {
       throws Exception {
     this.settings = settings;
     try {
-      closings.push(LogFile.open(settings.log()));
+      if (settings.log().file() != null) {
+        closings.push(LogFile.open(settings.log()));
+      }
       SteadyClock clock = SteadyClock.system();
       CallbackWatch watch = callbackWatch(settings);
       LedgerPlace place = LedgerPlace.of(settings);

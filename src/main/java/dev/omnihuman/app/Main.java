@@ -78,9 +78,9 @@ final class Main {
     }
     String property = "logback.configurationFile";
     if (System.getProperty(property) == null) {
-      String inside = "config/logback.xml";
-      Path onDisk = Installation.file(inside);
-      System.setProperty(property, onDisk == null ? inside : onDisk.toString());
+      Path onDisk = Installation.file("config/logback.xml");
+      System.setProperty(
+          property, onDisk == null ? "dev/omnihuman/config/logback.xml" : onDisk.toString());
     }
   }
 

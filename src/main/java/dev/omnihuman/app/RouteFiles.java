@@ -15,11 +15,19 @@ record RouteFiles(String jobs, String simulator) {
   private static final String ANY = "*.camel.yaml";
   private static final String SIMULATOR = "simulator/gateway.camel.yaml";
 
+  /** In our own package: other programs with our jar have a folder {@code routes}, too. */
+  private static final String INSIDE = "classpath:dev/omnihuman/routes/";
+
+  /** The copies inside the program, whatever lies on the disk. */
+  static RouteFiles inside() {
+    return new RouteFiles(INSIDE + ANY, INSIDE + SIMULATOR);
+  }
+
   static RouteFiles find(@Nullable Path named) {
     Path landmark =
         named == null ? Installation.file("routes/" + LANDMARK) : named.resolve(LANDMARK);
     if (landmark == null) {
-      return new RouteFiles("classpath:routes/" + ANY, "classpath:routes/" + SIMULATOR);
+      return inside();
     }
     if (!Files.isRegularFile(landmark)) {
       throw new SettingsException(
@@ -33,6 +41,6 @@ record RouteFiles(String jobs, String simulator) {
     boolean simulated = Files.isRegularFile(folder.resolve(SIMULATOR));
     return new RouteFiles(
         "file:" + folder + "/" + ANY,
-        simulated ? "file:" + folder + "/" + SIMULATOR : "classpath:routes/" + SIMULATOR);
+        simulated ? "file:" + folder + "/" + SIMULATOR : INSIDE + SIMULATOR);
   }
 }

@@ -12,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,38 @@ public final class PublishedVideos {
   public PublishedVideos(Path outbox, @Nullable Bucket bucket) {
     this.outbox = outbox;
     this.bucket = bucket;
+  }
+
+  /**
+   * One video.
+   *
+   * @param file where it lies, or lay before people took it away; an absolute path
+   * @param sha256 in hex; null if its sidecar does not tell
+   */
+  public record Published(Path file, @Nullable String sha256) {}
+
+  /** The videos of a delivered job, in the order of their names. */
+  public List<Published> of(Job job) {
+    List<String> files = job.ending().outputs();
+    List<Sidecar.Video> told;
+    try {
+      told = files.isEmpty() ? List.of() : sidecar(job, files);
+    } catch (IOException e) {
+      told = List.of(); // taken away, or not ours to read
+    }
+    List<Published> videos = new ArrayList<>();
+    for (String file : files) {
+      videos.add(new Published(outbox.resolve(file).toAbsolutePath(), sha256(file, told)));
+    }
+    return videos;
+  }
+
+  private static @Nullable String sha256(String file, List<Sidecar.Video> told) {
+    return told.stream()
+        .filter(video -> video.file().equals(RelativeNames.name(file)))
+        .map(Sidecar.Video::sha256)
+        .findFirst()
+        .orElse(null);
   }
 
   /**

@@ -13,7 +13,7 @@ import java.util.List;
  */
 public record Naming(Folders folders, OutputTemplate template) {
 
-  List<Problem> problems(Manifest manifest) {
+  public List<Problem> problems(Manifest manifest) {
     String stem = template.sample(manifest);
     return OutputName.fault(stem)
         .map(fault -> List.of(new Problem(1, "name", fault, allowed())))

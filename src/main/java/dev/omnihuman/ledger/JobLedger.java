@@ -154,8 +154,8 @@ public interface JobLedger extends JobReader, AutoCloseable {
   NoticeLedger notices();
 
   /**
-   * From now on somebody is told of each job whose state or trouble this program has changed, after
-   * that is stored. He must not wait: the ledger does.
+   * From now on somebody more is told of each job whose state or trouble this program has changed,
+   * after that is stored. He must not wait: the ledger does.
    */
   void watch(Consumer<Job> changed);
 

@@ -123,7 +123,10 @@ final class LedgerDatabase implements AutoCloseable {
   }
 
   static Flyway migrations(DataSource database) {
-    return Flyway.configure().dataSource(database).locations("classpath:db/migration").load();
+    return Flyway.configure()
+        .dataSource(database)
+        .locations("classpath:dev/omnihuman/db/migration")
+        .load();
   }
 
   /** Connects without any change to the database; nothing may be written then. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -52,7 +53,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
   private final SqlJobBoard board;
   private final SqlNoticeLedger notices;
   private final NodeLedger nodes;
-  private volatile Consumer<Job> watcher = job -> {};
+  private final List<Consumer<Job>> watchers = new CopyOnWriteArrayList<>();
   private final GroupCommit<Move, Job> moves = new GroupCommit<>(this::commitMoves);
 
   SqlJobLedger(LedgerDatabase database, LedgerRules rules) {
@@ -130,12 +131,12 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
   private void tell(Acceptance acceptance) {
     if (acceptance instanceof Acceptance.NewJob fresh) {
       nextDue.notice(fresh.job());
-      tellListener(() -> watcher.accept(fresh.job()));
+      tellWatchers(fresh.job());
       LOG.info("job {}: {}", fresh.job().label(), fresh.job().state());
     } else if (acceptance instanceof Acceptance.Reopened reopened) {
       Job job = reopened.job();
       nextDue.notice(job);
-      tellListener(() -> watcher.accept(job));
+      tellWatchers(job);
       LOG.info("job {}: dropped again, now {}", job.label(), job.state());
     } else if (acceptance instanceof Acceptance.Duplicate duplicate) {
       LOG.info(
@@ -270,7 +271,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
         .filter(stored::contains)
         .map(Pending::asked)
         .filter(Move::showsOutside)
-        .forEach(move -> tellListener(() -> watcher.accept(move.after())));
+        .forEach(move -> tellWatchers(move.after()));
   }
 
   /** What is stored is stored, whatever becomes of the news. */
@@ -280,6 +281,10 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
     } catch (RuntimeException e) {
       LOG.warn("somebody who was told of a stored step failed: {}", e.toString());
     }
+  }
+
+  private void tellWatchers(Job job) {
+    watchers.forEach(watcher -> tellListener(() -> watcher.accept(job)));
   }
 
   private void noticeNext(Move move) {
@@ -528,7 +533,7 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
 
   @Override
   public void watch(Consumer<Job> changed) {
-    watcher = changed;
+    watchers.add(changed);
   }
 
   @Override

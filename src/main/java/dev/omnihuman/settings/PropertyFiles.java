@@ -43,7 +43,18 @@ public final class PropertyFiles {
    * @param environment usually {@link System#getenv()}
    */
   public static PropertyFiles load(@Nullable Path file, Map<String, String> environment) {
+    return load(Map.of(), file, environment);
+  }
+
+  /**
+   * The same with other defaults for some keys.
+   *
+   * @param otherDefaults what these keys are where nobody sets them
+   */
+  public static PropertyFiles load(
+      Map<String, String> otherDefaults, @Nullable Path file, Map<String, String> environment) {
     return load(
+        otherDefaults,
         file,
         environment,
         (key, nearest) ->
@@ -54,7 +65,16 @@ public final class PropertyFiles {
       @Nullable Path file,
       Map<String, String> environment,
       BiConsumer<String, String> onUnknownKey) {
-    Map<String, String> defaults = defaults();
+    return load(Map.of(), file, environment, onUnknownKey);
+  }
+
+  private static PropertyFiles load(
+      Map<String, String> otherDefaults,
+      @Nullable Path file,
+      Map<String, String> environment,
+      BiConsumer<String, String> onUnknownKey) {
+    Map<String, String> defaults = new TreeMap<>(defaults());
+    defaults.putAll(otherDefaults);
     Map<String, String> values = new TreeMap<>(defaults);
     if (file != null) {
       read(file).forEach((key, value) -> override(values, key, value, onUnknownKey));
@@ -102,7 +122,7 @@ public final class PropertyFiles {
 
   private static Map<String, String> defaults() {
     try (InputStream own =
-        PropertyFiles.class.getResourceAsStream("/config/application.properties")) {
+        PropertyFiles.class.getResourceAsStream("/dev/omnihuman/config/application.properties")) {
       return parse(new InputStreamReader(Objects.requireNonNull(own), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException("the program's own settings cannot be read", e);

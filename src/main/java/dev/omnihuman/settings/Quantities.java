@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads values with units. A bad one is an error that names key, value and what is allowed. */
-final class Quantities {
+public final class Quantities {
 
   private static final Pattern NUMBER_AND_UNIT = Pattern.compile("(\\d{1,12})\\s*([A-Za-z]*)");
   private static final Map<String, Long> MILLIS =
@@ -39,7 +39,11 @@ final class Quantities {
         .toList();
   }
 
-  private Duration duration(String key, String text) {
+  /**
+   * @param key what people call it
+   * @throws SettingsException if it is none, or not above 0
+   */
+  public static Duration duration(String key, String text) {
     long millis = amount(text, MILLIS);
     if (millis <= 0) {
       throw bad(key, text, "a duration above 0 such as 500ms, 5s, 1m, 24h");

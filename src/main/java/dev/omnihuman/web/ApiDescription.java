@@ -10,7 +10,7 @@ import java.util.Objects;
 /** The OpenAPI description of all paths. */
 final class ApiDescription implements WebPart {
 
-  private static final String FILE = "/config/openapi.json";
+  private static final String FILE = "/dev/omnihuman/config/openapi.json";
   private static final String PATH = "/api/openapi.json";
 
   @Override

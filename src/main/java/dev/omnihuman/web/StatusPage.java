@@ -25,7 +25,7 @@ public final class StatusPage implements WebPart {
 
   static final String ASSETS = "/assets/";
 
-  private static final String OURS = "/page/";
+  private static final String OURS = "/dev/omnihuman/page/";
   private static final String INDEX = "index.html";
 
   static final List<String> OUR_ASSETS =

@@ -211,7 +211,8 @@ class ManifestSchemaTest {
 
   private static JsonNode schemaText() {
     try (InputStream in =
-        ManifestSchemaTest.class.getResourceAsStream("/config/manifest.schema.json")) {
+        ManifestSchemaTest.class.getResourceAsStream(
+            "/dev/omnihuman/config/manifest.schema.json")) {
       return JSON.readTree(in);
     } catch (IOException e) {
       throw new AssertionError(e);

@@ -416,6 +416,26 @@ interface NoticeContract {
   }
 
   @Test
+  default void should_tell_each_watcher_whatever_becomes_of_the_others() {
+    List<JobState> seen = Collections.synchronizedList(new ArrayList<>());
+    ledger()
+        .jobs
+        .watch(
+            job -> {
+              throw new IllegalStateException("the watcher is broken");
+            });
+    ledger().jobs.watch(job -> seen.add(job.state()));
+
+    ledger().steps.submit(accept("a.json"));
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(seen)
+                    .containsExactly(JobState.ACCEPTED, JobState.SUBMITTING, JobState.SUBMITTED));
+  }
+
+  @Test
   default void should_answer_before_a_watcher_has_looked_or_failed() {
     Job job = accept("a.json");
     CountDownLatch looking = new CountDownLatch(1);

@@ -79,7 +79,8 @@ class NoticeWordingTest {
   }
 
   private static JsonNode schemaText() throws IOException {
-    return JSON.readTree(NoticeWordingTest.class.getResourceAsStream("/config/event.schema.json"));
+    return JSON.readTree(
+        NoticeWordingTest.class.getResourceAsStream("/dev/omnihuman/config/event.schema.json"));
   }
 
   private static JsonSchema schema() throws IOException {

@@ -27,6 +27,22 @@ class PropertyFilesTest {
   }
 
   @Test
+  void should_take_another_default_only_where_nobody_sets_a_value() throws IOException {
+    Map<String, String> other = Map.of("omnihuman.http.port", "0");
+    Path file = Files.writeString(folder.resolve("own.properties"), "omnihuman.http.port=8080");
+
+    assertThat(PropertyFiles.load(other, null, Map.of()).get("omnihuman.http.port")).isEqualTo("0");
+    assertThat(PropertyFiles.load(other, null, Map.of()).isSet("omnihuman.http.port")).isFalse();
+    assertThat(PropertyFiles.load(other, file, Map.of()).get("omnihuman.http.port"))
+        .as("set to what is the default elsewhere")
+        .isEqualTo("8080");
+    assertThat(
+            PropertyFiles.load(other, null, Map.of("OMNIHUMAN_HTTP_PORT", "8080"))
+                .get("omnihuman.http.port"))
+        .isEqualTo("8080");
+  }
+
+  @Test
   void should_let_a_file_override_a_default() throws IOException {
     PropertyFiles properties = load("omnihuman.poll.interval = 7s \n", Map.of());
 

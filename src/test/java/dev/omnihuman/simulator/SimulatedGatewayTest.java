@@ -53,7 +53,8 @@ class SimulatedGatewayTest {
     SimulatorTimes times = new SimulatorTimes(Duration.ofSeconds(2), Duration.ofSeconds(8));
     gateway = new SimulatedGateway(CLOCK, times, KEY, URI.create(origin));
     MAIN.bind("simulator", gateway);
-    MAIN.configure().withRoutesIncludePattern("classpath:routes/simulator/gateway.camel.yaml");
+    MAIN.configure()
+        .withRoutesIncludePattern("classpath:dev/omnihuman/routes/simulator/gateway.camel.yaml");
     MAIN.addInitialProperty("camel.server.enabled", "true");
     MAIN.addInitialProperty("camel.server.host", "127.0.0.1");
     MAIN.addInitialProperty("camel.server.port", String.valueOf(port));

@@ -29,7 +29,8 @@ final class OpenApi {
   }
 
   static OpenApi read() {
-    try (InputStream file = OpenApi.class.getResourceAsStream("/config/openapi.json")) {
+    try (InputStream file =
+        OpenApi.class.getResourceAsStream("/dev/omnihuman/config/openapi.json")) {
       return new OpenApi(JSON.readTree(Objects.requireNonNull(file)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,0 +1,52 @@
+package dev.omnihuman.intake;
+
+import dev.omnihuman.job.Manifest;
+import dev.omnihuman.job.Origin;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * From a message to its manifest, by the rules for files. A message lies in no folder; what stands
+ * for its file is a name that no other message has.
+ */
+public record MessageManifests(Naming naming) {
+
+  private static final int SHORT = 8;
+  private static final int LONG = 32;
+
+  /**
+   * Reads a message.
+   *
+   * @param id the same however often it is delivered, and no other message's
+   * @param title what its video is called if the message does not say; taken if it may be a name
+   * @param bytes all of it
+   */
+  public Reading read(String id, String title, byte[] bytes) {
+    String hash = hash(id);
+    String name = OutputName.fault(title).isEmpty() ? title : "video-" + hash.substring(0, SHORT);
+    Reading reading = ManifestReader.read(name + ".json", bytes);
+    if (!(reading instanceof Reading.Whole whole)) {
+      return reading;
+    }
+    Manifest manifest =
+        whole
+            .manifest()
+            .filedAs("message-" + hash.substring(0, LONG) + ".json")
+            .from(Origin.ofMessage(id));
+    List<Problem> problems = naming.problems(manifest);
+    return problems.isEmpty() ? new Reading.Whole(manifest) : new Reading.Bad(problems);
+  }
+
+  private static String hash(String id) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}
