@@ -90,7 +90,7 @@ public final class EmbeddedEngine implements AutoCloseable {
   }
 
   public PublishedVideos videos() {
-    return new PublishedVideos(engine.settings().folders().outbox());
+    return engine.publishedVideos();
   }
 
   @Override

@@ -341,7 +341,8 @@ final class Engine implements AutoCloseable {
                 outbound)
             .toldTo(instruments.downloads());
     Delivery delivery =
-        new Delivery(ledger, rules, settings.folders(), downloads, BucketChecks.results(settings, room));
+        new Delivery(
+            ledger, rules, settings.folders(), downloads, BucketChecks.results(settings, room));
     closings.push(timer::shutdownNow);
     closings.push(camel::stop);
     closings.push(looks::abortCalls);

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * How a job has ended, for the routes of an application.
  *
  * @param job that has ended
- * @param file the absolute path of its video, or of the first one; null if it has none
+ * @param file the absolute path of its video, or of the first one, or the URI of an object in a
+ *     bucket; null if it has none
  * @param json all of it, as one JSON object
  */
 public record JobResult(Job job, @Nullable String file, String json) {
@@ -28,7 +29,7 @@ public record JobResult(Job job, @Nullable String file, String json) {
         job.state() == JobState.DELIVERED ? published.of(job) : List.<Published>of();
     return new JobResult(
         job,
-        videos.isEmpty() ? null : videos.get(0).file().toString(),
+        videos.isEmpty() ? null : videos.get(0).file(),
         document(job, videos, published).toString());
   }
 
@@ -39,7 +40,7 @@ public record JobResult(Job job, @Nullable String file, String json) {
     node.put("name", job.manifest().name());
     node.put("state", job.state().name());
     ArrayNode files = node.putArray("files");
-    videos.forEach(video -> files.add(video.file().toString()));
+    videos.forEach(video -> files.add(video.file()));
     ArrayNode hashes = node.putArray("sha256");
     videos.forEach(video -> hashes.add(video.sha256()));
     node.put("seconds", videos.isEmpty() ? null : published.seconds(job).orElse(null));

@@ -40,23 +40,27 @@ public final class PublishedVideos {
   /**
    * One video.
    *
-   * @param file where it lies, or lay before people took it away; an absolute path
-   * @param sha256 in hex; null if its sidecar does not tell
+   * @param file where it lies, or lay before people took it away; an absolute path, or the URI of
+   *     an object in a bucket
+   * @param sha256 in hex; null if its sidecar does not tell, or lies in a bucket
    */
-  public record Published(Path file, @Nullable String sha256) {}
+  public record Published(String file, @Nullable String sha256) {}
 
   /** The videos of a delivered job, in the order of their names. */
   public List<Published> of(Job job) {
     List<String> files = job.ending().outputs();
     List<Sidecar.Video> told;
     try {
-      told = files.isEmpty() ? List.of() : sidecar(job, files);
+      boolean elsewhere = files.stream().anyMatch(OutputPlaces::isInBucket);
+      told = files.isEmpty() || elsewhere ? List.of() : sidecar(job, files);
     } catch (IOException e) {
       told = List.of(); // taken away, or not ours to read
     }
     List<Published> videos = new ArrayList<>();
     for (String file : files) {
-      videos.add(new Published(outbox.resolve(file).toAbsolutePath(), sha256(file, told)));
+      String place =
+          OutputPlaces.isInBucket(file) ? file : outbox.resolve(file).toAbsolutePath().toString();
+      videos.add(new Published(place, sha256(file, told)));
     }
     return videos;
   }
