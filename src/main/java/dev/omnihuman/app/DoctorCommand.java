@@ -12,13 +12,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Says of everything that a start needs whether it is right, one line each; sends nothing. */
+/** Says of everything that a start needs whether it is right, one line each. */
 @Command(
     name = "doctor",
     mixinStandardHelpOptions = true,
     description =
-        "Checks settings, key, folders, disk, ledger and port, one line each; sends nothing, and changes"
-            + " nothing but for missing folders.")
+        "Checks settings, key, folders, bucket, disk, ledger and port, one line each; sends nothing to the"
+            + " gateway, and changes nothing but for missing folders and a small object in the bucket.")
 final class DoctorCommand implements Callable<Integer> {
 
   @Mixin private final Options options = new Options();

@@ -120,11 +120,10 @@ final class Engine implements AutoCloseable {
     try {
       LedgerPlace place = LedgerPlace.of(settings);
       place.prepare();
-      ServerStart.await(place.checks());
-      StartUpChecks.beforeWork(settings.folders(), place.checks(), Clock.systemUTC())
-          .forEach(check -> check.look().get());
-      BucketChecks.beforeWork(settings);
-      return new Engine(settings, key, camelSettings, whenTaken, lock);
+      Engine engine =
+          ServerStart.untilItAnswers(() -> started(settings, key, camelSettings, whenTaken));
+      engine.closings.addLast(lock::close);
+      return engine;
     } catch (LedgerException e) {
       lock.close();
       throw new SettingsException(LedgerPlace.of(settings).setting() + ": " + e.getMessage());
@@ -134,90 +133,103 @@ final class Engine implements AutoCloseable {
     }
   }
 
+  private static Engine started(
+      Settings settings, KeyInUse key, CamelSettings camelSettings, WhenPortIsTaken whenTaken)
+      throws Exception {
+    StartUpChecks.beforeWork(
+            settings.folders(), LedgerPlace.of(settings).checks(), Clock.systemUTC())
+        .forEach(check -> check.look().get());
+    BucketChecks.beforeWork(settings);
+    return new Engine(settings, key, camelSettings, whenTaken);
+  }
+
   private Engine(
-      Settings settings,
-      KeyInUse key,
-      CamelSettings camelSettings,
-      WhenPortIsTaken whenTaken,
-      HomeLock lock)
+      Settings settings, KeyInUse key, CamelSettings camelSettings, WhenPortIsTaken whenTaken)
       throws Exception {
     this.settings = settings;
-    closings.push(lock::close);
-    closings.push(LogFile.open(settings.log()));
-    SteadyClock clock = SteadyClock.system();
-    CallbackWatch watch = callbackWatch(settings);
-    LedgerPlace place = LedgerPlace.of(settings);
-    rules = rules(settings, clock, watch).as(place.member());
-    telemetry = new Telemetry(settings, clock);
-    ledger = place.open(rules, telemetry.instruments().ledger());
-    closings.push(ledger::close);
-    bucket = BucketChecks.open(settings);
-    if (bucket != null) {
-      // To read from: until the last word is said, because that tells of videos.
-      closings.push(bucket::close);
-    }
-    closings.push(telemetry::close);
-    telemetry.watch(ledger, place);
-    closings.push(() -> TimeLimit.run("the last word", LAST_WORD, () -> lastWord.run()));
-    startedAt = rules.clock().instant();
-    spending = new Spending(ledger, new OrphanNotes(settings.folders().home()));
-    heartbeat = new Heartbeat(clock, ledger.clock());
-    closings.push(heartbeat::close);
-    filing = new ManifestFiling(settings.folders(), rules.member().site());
-    membership =
-        place instanceof LedgerPlace.Server server
-            ? new Membership(
-                ledger.nodes(), server.identity(), settings.ledger().node(), clock, filing)
-            : null;
-    rejections = new Rejections(settings.folders());
-    WholeManifests wholeManifests =
-        new WholeManifests(settings.folders(), rules.clock(), settings.pace().settleTime());
-    Naming naming = new Naming(settings.folders(), settings.output().name());
-    inbox = new Inbox(naming, wholeManifests, ledger, rejections, filing);
-    if (membership != null) {
-      inbox.shareWithOthers(new Sharing(clock, this::mayBegin));
-    }
-    busIn = new BusIn(settings.messages(), new MessageIntake(naming, ledger, rejections));
-    inspection = new InboxInspection(settings.folders(), rejections);
-    // Orders and their files bear the time of the wall clock, not of ours.
-    OrderBox orderBox = new OrderBox(settings.folders().home(), Clock.systemUTC());
-    Replays replays = new Replays(spending, filing);
-    Desk desk = new Desk(ledger, spending, filing, rules.clock());
-    Site site = new Site(ledger.board(), desk, settings, bucket, watch, key.get().isOfSimulator());
-    CallbackAddresses callbacks = listen(watch, whenTaken, site.parts(rules.clock()));
-    expectsCallbacks = callbacks.areGiven();
-    telemetry.watch(rejections, watch, expectsCallbacks);
-    announcements = new Announcements(settings, rules, ledger, desk);
-    recover(replays);
-    if (membership != null) {
-      closings.push(membership::close);
-    }
-    announcements.begin();
-    heartbeat.start();
+    try {
+      closings.push(LogFile.open(settings.log()));
+      SteadyClock clock = SteadyClock.system();
+      CallbackWatch watch = callbackWatch(settings);
+      LedgerPlace place = LedgerPlace.of(settings);
+      rules = rules(settings, clock, watch).as(place.member());
+      telemetry = new Telemetry(settings, clock);
+      ledger = place.open(rules, telemetry.instruments().ledger());
+      closings.push(ledger::close);
+      bucket = BucketChecks.open(settings);
+      if (bucket != null) {
+        // To read from: until the last word is said, because that tells of videos.
+        closings.push(bucket::close);
+      }
+      closings.push(telemetry::close);
+      telemetry.watch(ledger, place);
+      closings.push(() -> TimeLimit.run("the last word", LAST_WORD, () -> lastWord.run()));
+      startedAt = rules.clock().instant();
+      spending = new Spending(ledger, new OrphanNotes(settings.folders().home()));
+      heartbeat = new Heartbeat(clock, ledger.clock());
+      closings.push(heartbeat::close);
+      filing = new ManifestFiling(settings.folders(), rules.member().site());
+      membership =
+          place instanceof LedgerPlace.Server server
+              ? new Membership(
+                  ledger.nodes(), server.identity(), settings.ledger().node(), clock, filing)
+              : null;
+      rejections = new Rejections(settings.folders());
+      WholeManifests wholeManifests =
+          new WholeManifests(settings.folders(), rules.clock(), settings.pace().settleTime());
+      Naming naming = new Naming(settings.folders(), settings.output().name());
+      inbox = new Inbox(naming, wholeManifests, ledger, rejections, filing);
+      if (membership != null) {
+        inbox.shareWithOthers(new Sharing(clock, this::mayBegin));
+      }
+      busIn = new BusIn(settings.messages(), new MessageIntake(naming, ledger, rejections));
+      inspection = new InboxInspection(settings.folders(), rejections);
+      // Orders and their files bear the time of the wall clock, not of ours.
+      OrderBox orderBox = new OrderBox(settings.folders().home(), Clock.systemUTC());
+      Replays replays = new Replays(spending, filing);
+      Desk desk = new Desk(ledger, spending, filing, rules.clock());
+      Site site =
+          new Site(ledger.board(), desk, settings, bucket, watch, key.get().isOfSimulator());
+      CallbackAddresses callbacks = listen(watch, whenTaken, site.parts(rules.clock()));
+      expectsCallbacks = callbacks.areGiven();
+      telemetry.watch(rejections, watch, expectsCallbacks);
+      announcements = new Announcements(settings, rules, ledger, desk);
+      recover(replays);
+      if (membership != null) {
+        closings.push(membership::close);
+      }
+      announcements.begin();
+      heartbeat.start();
 
-    camel.bind("manifestFiling", filing);
-    camel.bind("heldNotes", new HeldNotes(ledger, filing, rules.clock(), announcements::markHeld));
-    camel.bind("replays", replays);
-    camel.bind("orderBox", orderBox);
-    camel.bind("desk", desk);
-    camel.bind("inbox", inbox);
-    camel.bind("inboxInspection", inspection);
-    camel.bind("wholeManifests", wholeManifests);
-    camel.bind("oldestFirst", new OldestFirst());
-    camel.bind("inCallersThread", new SynchronousExecutorService());
-    Outbound outbound = Outbound.of(settings.network());
-    camel.bind("tls", outbound.tlsForCamel());
-    announcements.bind(camel, closings, outbound);
-    busIn.bind(camel, closings);
-    traffic = bindWork(key, camelSettings, callbacks, watch, outbound);
-    closings.push(announcements::stopSending);
-    closings.push(busIn::stop);
-    camelSettings.applyTo(camel);
-    for (RoutePolicyFactory factory : telemetry.instruments().routes()) {
-      camel.bind("routeMeters", factory);
+      camel.bind("manifestFiling", filing);
+      camel.bind(
+          "heldNotes", new HeldNotes(ledger, filing, rules.clock(), announcements::markHeld));
+      camel.bind("replays", replays);
+      camel.bind("orderBox", orderBox);
+      camel.bind("desk", desk);
+      camel.bind("inbox", inbox);
+      camel.bind("inboxInspection", inspection);
+      camel.bind("wholeManifests", wholeManifests);
+      camel.bind("oldestFirst", new OldestFirst());
+      camel.bind("inCallersThread", new SynchronousExecutorService());
+      Outbound outbound = Outbound.of(settings.network());
+      camel.bind("tls", outbound.tlsForCamel());
+      announcements.bind(camel, closings, outbound);
+      busIn.bind(camel, closings);
+      traffic = bindWork(key, camelSettings, callbacks, watch, outbound);
+      closings.push(announcements::stopSending);
+      closings.push(busIn::stop);
+      camelSettings.applyTo(camel);
+      for (RoutePolicyFactory factory : telemetry.instruments().routes()) {
+        camel.bind("routeMeters", factory);
+      }
+      camel.start();
+      LOG.info("watching {}", settings.folders().inbox());
+    } catch (Exception e) {
+      // What was opened must not be in the way of another try.
+      close();
+      throw e;
     }
-    camel.start();
-    LOG.info("watching {}", settings.folders().inbox());
   }
 
   static LedgerRules rules(Settings settings, Clock clock, CallbackWatch watch) {

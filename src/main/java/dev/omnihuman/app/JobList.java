@@ -10,6 +10,7 @@ import dev.omnihuman.job.ClosedGate;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
 import dev.omnihuman.ledger.ListedJob;
+import dev.omnihuman.ledger.NodeLedger;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +32,15 @@ record JobList(FrontDesk desk, List<ListedJob> jobs, boolean older) {
     Instant now = desk.clock().instant();
     out.println(Spoken.printable("%s: %s".formatted(desk.home(), holder(desk))));
     out.println(counts(desk.ledger().countByState()));
+    for (NodeLedger.Node node : desk.ledger().nodeList()) {
+      out.println(
+          Spoken.printable(
+              "node %s: last sign of life at %s%s"
+                  .formatted(
+                      node.name(),
+                      node.beatAt(),
+                      node.drainedAt() == null ? "" : ", drained since " + node.drainedAt())));
+    }
     for (ClosedGate gate : desk.ledger().closedGates()) {
       out.println(Spoken.printable(Gates.line(gate, now)));
     }

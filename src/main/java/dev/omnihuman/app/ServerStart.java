@@ -2,6 +2,7 @@ package dev.omnihuman.app;
 
 import dev.omnihuman.ledger.LedgerException;
 import dev.omnihuman.ledger.PostgresLedger;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -18,19 +19,14 @@ final class ServerStart {
   private ServerStart() {}
 
   /**
-   * Returns when the ledger's server can be reached; at once where there is none. Who refuses us
-   * will go on refusing.
+   * Tries to start until the ledger's server is there. Who refuses us will go on refusing.
    *
    * @throws LedgerException if it refuses us
    */
-  static void await(LedgerChecks ledger) throws InterruptedException {
-    if (!(ledger instanceof ServerLedgerChecks)) {
-      return;
-    }
+  static <T> T untilItAnswers(Callable<T> start) throws Exception {
     for (int tries = 0; ; tries++) {
       try {
-        ledger.isThere();
-        return;
+        return start.call();
       } catch (LedgerException e) {
         if (!PostgresLedger.isAway(e)) {
           throw e;
@@ -38,8 +34,8 @@ final class ServerStart {
         if (tries % TELL_EVERY == 0) {
           LOG.warn("{}; nothing begins before it answers", e.getMessage());
         }
-        new CountDownLatch(1).await(TRY_EVERY_MILLIS, TimeUnit.MILLISECONDS);
       }
+      new CountDownLatch(1).await(TRY_EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 }

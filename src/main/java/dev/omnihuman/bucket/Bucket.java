@@ -8,12 +8,14 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.ChecksumType;
@@ -41,6 +43,7 @@ public final class Bucket implements AutoCloseable {
   private final BucketSettings settings;
   private final Troubles troubles;
   private final AwsCredentialsProvider credentials;
+  private final SdkHttpClient http;
   private final S3Client client;
   private volatile @Nullable Manner manner;
 
@@ -54,7 +57,13 @@ public final class Bucket implements AutoCloseable {
                     settings.endpoint() == null ? "" : " at " + settings.endpoint()));
     Clients clients = new Clients(settings, network);
     this.credentials = clients.credentials();
-    this.client = clients.create(credentials);
+    this.http = clients.http();
+    try {
+      this.client = clients.create(credentials, http);
+    } catch (BucketException e) {
+      http.close();
+      throw e;
+    }
   }
 
   /**
@@ -71,8 +80,8 @@ public final class Bucket implements AutoCloseable {
       return call.get();
     } catch (SdkException e) {
       throw troubles.of(e);
-    } catch (IllegalStateException e) {
-      // The connection pool says so when the program stops.
+    } catch (IllegalStateException | RejectedExecutionException e) {
+      // Pools say so when the program stops.
       throw new BucketException("the bucket was left: " + e.getMessage(), e);
     }
   }
@@ -287,6 +296,7 @@ public final class Bucket implements AutoCloseable {
   /** Breaks off what is under way. */
   @Override
   public void close() {
+    http.close();
     client.close();
   }
 }

@@ -16,6 +16,7 @@ import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.http.apache5.ProxyConfiguration;
 import software.amazon.awssdk.profiles.ProfileFile;
@@ -62,7 +63,7 @@ final class Clients {
   /**
    * @throws BucketException.Refused if nobody says which region it is
    */
-  S3Client create(AwsCredentialsProvider credentials) throws BucketException {
+  S3Client create(AwsCredentialsProvider credentials, SdkHttpClient http) throws BucketException {
     URI endpoint = settings.endpoint();
     S3ClientBuilder client =
         S3Client.builder()
@@ -78,7 +79,7 @@ final class Clients {
                     .retryStrategy(RetryMode.STANDARD)
                     .apiCallAttemptTimeout(WHOLE_TRY)
                     .build())
-            .httpClientBuilder(http());
+            .httpClient(http);
     if (endpoint != null) {
       client.endpointOverride(endpoint);
     }
@@ -102,13 +103,16 @@ final class Clients {
     }
   }
 
-  private Apache5HttpClient.Builder http() {
-    return Apache5HttpClient.builder()
-        .connectionTimeout(CONNECT)
-        .socketTimeout(IDLE)
-        .expectContinueEnabled(false)
-        .tlsSocketStrategy(new DefaultClientTlsStrategy(Outbound.of(network).tls()))
-        .proxyConfiguration(proxy(network.proxy()));
+  /** Whoever takes it closes it. */
+  SdkHttpClient http() {
+    return new BreakableClient(
+        Apache5HttpClient.builder()
+            .connectionTimeout(CONNECT)
+            .socketTimeout(IDLE)
+            .expectContinueEnabled(false)
+            .tlsSocketStrategy(new DefaultClientTlsStrategy(Outbound.of(network).tls()))
+            .proxyConfiguration(proxy(network.proxy()))
+            .build());
   }
 
   private ProxyConfiguration proxy(Network.@Nullable Proxy proxy) {

@@ -55,7 +55,7 @@ final class Troubles {
       case 400 ->
           code.equals("RequestTimeout")
               ? ""
-              : "correct the settings omnihuman.outbox.s3.*, the region first, or the credentials";
+              : "correct the settings of the bucket, omnihuman.outbox.s3.region first, or the credentials";
       case 401, 403 ->
           "the credentials are refused, or may not do this: correct them, or give them the rights to"
               + " list the bucket, to read and write its objects, and to abort multipart uploads";

@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
@@ -247,14 +245,14 @@ public final class Uploads implements AutoCloseable {
   }
 
   private void abort(UploadNotes.Note upload) throws IOException {
-    S3Client client = bucket.client();
     try {
-      client.abortMultipartUpload(
-          request -> request.bucket(upload.bucket()).key(upload.key()).uploadId(upload.uploadId()));
+      abortNow(upload);
       notes.remove(upload);
-    } catch (NoSuchUploadException e) {
-      notes.remove(upload);
-    } catch (SdkException | IllegalStateException e) {
+    } catch (BucketException e) {
+      if (e.getCause() instanceof NoSuchUploadException) {
+        notes.remove(upload);
+        return;
+      }
       notes.keep(upload);
       LOG.warn(
           "the upload of s3://{}/{} is not aborted yet, and the bucket keeps its parts: {}",
@@ -262,6 +260,19 @@ public final class Uploads implements AutoCloseable {
           upload.key(),
           e.getMessage());
     }
+  }
+
+  private void abortNow(UploadNotes.Note upload) throws BucketException {
+    bucket.call(
+        () ->
+            bucket
+                .client()
+                .abortMultipartUpload(
+                    request ->
+                        request
+                            .bucket(upload.bucket())
+                            .key(upload.key())
+                            .uploadId(upload.uploadId())));
   }
 
   /** Breaks off what is under way. */

@@ -24,6 +24,7 @@ public final class Delivery implements AutoCloseable {
   private final JobLedger ledger;
   private final Clock clock;
   private final Duration lease;
+  private final boolean shared;
   private final Downloader downloader;
   private final Outbox outbox;
   private final Kept kept;
@@ -54,9 +55,10 @@ public final class Delivery implements AutoCloseable {
     this.ledger = ledger;
     this.clock = rules.clock();
     this.lease = rules.lease();
+    this.shared = !rules.member().isAlone();
     this.downloader = new Downloader(downloads, clock);
     this.outbox = results.outbox(folders);
-    this.kept = new Kept(folders.parts());
+    this.kept = new Kept(folders.parts(), rules.member().node());
     this.quarantine = new Quarantine(folders.outbox(), folders.parts());
     this.setbacks = new Setbacks(ledger, clock, quarantine);
   }
@@ -101,6 +103,10 @@ public final class Delivery implements AutoCloseable {
 
   private List<String> publish(LeasedJob leased) throws IOException {
     List<FetchedFile> files = download(leased);
+    if (shared) {
+      // Whoever was frozen or cut off until now has lost the job to another node.
+      leased.renewNow();
+    }
     return outbox.publish(leased.job, files, clock.instant(), leased::renew);
   }
 
@@ -176,11 +182,14 @@ public final class Delivery implements AutoCloseable {
 
     /** Something goes on, this way or that. */
     void renew(int bytes) {
-      Instant now = clock.instant();
-      if (now.isAfter(renewAt)) {
-        job = ledger.renew(job);
-        renewAt = now.plus(lease.dividedBy(3));
+      if (clock.instant().isAfter(renewAt)) {
+        renewNow();
       }
+    }
+
+    void renewNow() {
+      job = ledger.renew(job);
+      renewAt = clock.instant().plus(lease.dividedBy(3));
     }
   }
 }

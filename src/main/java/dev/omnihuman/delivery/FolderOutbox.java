@@ -69,12 +69,24 @@ final class FolderOutbox implements Outbox {
       if (names.reserve(stem)) {
         try {
           List<Sidecar.Video> videos = OutputNames.videos(stem, files);
-          if (isFree(stem, videos) && publishAs(stem, job, files, publishedAt)) {
-            return OutputNames.names(stem, videos);
+          while (isFree(stem, videos)) {
+            if (publishAs(stem, job, files, publishedAt)) {
+              return OutputNames.names(stem, videos);
+            }
+            // Somebody was just there. If it was another node with this very job, that is that; if
+            // it has not come to its end, the name is still ours by its bytes.
+            Optional<List<String>> others = findPublished(job);
+            if (others.isPresent()) {
+              return others.get();
+            }
           }
         } finally {
           names.release(stem);
         }
+      }
+      Optional<List<String>> others = findPublished(job);
+      if (others.isPresent()) {
+        return others.get();
       }
     }
   }

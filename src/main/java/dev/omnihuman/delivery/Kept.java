@@ -34,17 +34,24 @@ final class Kept {
 
   private final Path parts;
 
-  Kept(Path parts) {
+  /** Behind a file's number; each node has files of its own, even in a folder that they share. */
+  private final String node;
+
+  /**
+   * @param node empty if there can be no other
+   */
+  Kept(Path parts, String node) {
     this.parts = parts;
+    this.node = node.isEmpty() ? "" : "." + node;
   }
 
   /** Where the n-th file of a job grows; n counts from 1. */
   Path part(Job job, int n) {
-    return parts.resolve("%s.%d.part".formatted(job.id(), n));
+    return parts.resolve("%s.%d%s.part".formatted(job.id(), n, node));
   }
 
   private Path note(Job job, int n) {
-    return parts.resolve("%s.%d.whole.json".formatted(job.id(), n));
+    return parts.resolve("%s.%d%s.whole.json".formatted(job.id(), n, node));
   }
 
   /** Survives a power cut, as the file itself does. */

@@ -17,5 +17,12 @@ public enum Act {
   /** No job is submitted until {@link #RESUME}. */
   PAUSE,
   /** Things were put right: submits go on, and gates that can be tried are tried at once. */
-  RESUME
+  RESUME,
+  /**
+   * One of several nodes begins nothing more until {@link #RESUME_NODE}; what it has begun it
+   * finishes.
+   */
+  DRAIN_NODE,
+  /** A drained node works again. */
+  RESUME_NODE
 }

@@ -71,6 +71,10 @@ public final class Desk {
       case PAUSE ->
           new Receipt(order.id(), onGates(() -> List.of(gateKeeper.pause(order.words()))));
       case RESUME -> new Receipt(order.id(), onGates(gateKeeper::resume));
+      case DRAIN_NODE ->
+          new Receipt(order.id(), onGates(() -> List.of(gateKeeper.drain(order.node()))));
+      case RESUME_NODE ->
+          new Receipt(order.id(), onGates(() -> List.of(gateKeeper.resume(order.node()))));
       default -> inTurn(order);
     };
   }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id a ULID
  * @param at when it was given
- * @param words the request id, or the cause of a pause; null where the act needs none
+ * @param words the request id, the cause of a pause, or a node's name; null where the act needs
+ *     none
  * @param yes whether the person accepts what it may cost
  * @param targets the jobs that it is about
  * @param expects what the person was told that it leads to; null: whatever it leads to
@@ -27,6 +28,10 @@ public record Order(
     boolean yes,
     List<Target> targets,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Expected expects) {
+
+  String node() {
+    return Objects.requireNonNull(words, "node");
+  }
 
   /** Nobody waits so long for a receipt. */
   private static final Duration STALE_AFTER = Duration.ofMinutes(1);

@@ -141,7 +141,8 @@ public final class Rulings {
       case RESUBMIT_DOUBTFUL -> resubmitDoubtful(job, now);
       case ABANDON_DOUBTFUL -> job.state() == JobState.IN_DOUBT ? abandon(job, now) : notHeld(job);
       case ABANDON -> abandon(job, now);
-      case PAUSE, RESUME -> new Ruling.Refused("this is not done to a job");
+      case PAUSE, RESUME, DRAIN_NODE, RESUME_NODE ->
+          new Ruling.Refused("this is not done to a job");
     };
   }
 

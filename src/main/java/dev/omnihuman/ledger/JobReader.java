@@ -47,6 +47,9 @@ public interface JobReader {
 
   List<ClosedGate> closedGates();
 
+  /** Those that share the ledger; empty where there can be one alone. */
+  List<NodeLedger.Node> nodeList();
+
   /** How many jobs stand in each state; states without a job are left out. */
   Map<JobState, Long> countByState();
 

@@ -368,10 +368,12 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
                 handle
                     .createUpdate(
                         """
-                        UPDATE job SET lease_until = :until, due_at = :until, version = version + 1
+                        UPDATE job SET lease_until = :until, lease_owner = :node, due_at = :until,
+                          version = version + 1
                         WHERE id = :id AND version = :version
                         """)
                     .bind("until", until)
+                    .bind("node", rules.member().node())
                     .bind("id", job.id())
                     .bind("version", job.progress().version())
                     .execute());

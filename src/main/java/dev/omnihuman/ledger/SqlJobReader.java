@@ -180,6 +180,11 @@ class SqlJobReader implements JobReader {
   }
 
   @Override
+  public List<NodeLedger.Node> nodeList() {
+    return database.read(SqlNodeLedger::all);
+  }
+
+  @Override
   public Map<JobState, Long> countByState() {
     return database.read(SqlJobReader::countByState);
   }

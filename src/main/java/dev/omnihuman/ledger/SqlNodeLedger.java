@@ -176,9 +176,11 @@ final class SqlNodeLedger implements NodeLedger {
 
   @Override
   public List<Node> all() {
-    return database.read(
-        handle ->
-            handle.createQuery("SELECT * FROM node ORDER BY name").map(SqlNodeLedger::read).list());
+    return database.read(SqlNodeLedger::all);
+  }
+
+  static List<Node> all(Handle handle) {
+    return handle.createQuery("SELECT * FROM node ORDER BY name").map(SqlNodeLedger::read).list();
   }
 
   private static Optional<Node> find(Handle handle, String name) {

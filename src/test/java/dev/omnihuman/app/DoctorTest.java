@@ -120,7 +120,7 @@ class DoctorTest {
       assertThat(doctor.exitCode()).as(doctor.out()).isEqualTo(ExitCode.OK);
       assertThat(doctor.out())
           .contains("in use by process " + ProcessHandle.current().pid())
-          .contains("nothing in it is broken", "version 12, this program knows 12");
+          .contains("nothing in it is broken", "version 11, this program knows 11");
       assertThat(holder.ledger().countByState()).isEmpty();
     }
   }

@@ -147,7 +147,7 @@ class StartUpTest {
           """);
     }
 
-    assertRefused("has schema version 99", "no newer one than 12", "backup");
+    assertRefused("has schema version 99", "no newer one than 11", "backup");
   }
 
   @Test

@@ -29,6 +29,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -293,7 +295,7 @@ class BucketDeliveryTest {
   private Job publishedAgain(Job job) throws Exception {
     try (TestJobs other = new TestJobs(Files.createDirectories(home.resolve("other")))) {
       byte[] bytes = Videos.tiny("BBBB");
-      Path part = Files.write(new Kept(folders.parts()).part(job, 1), bytes);
+      Path part = Files.write(new Kept(folders.parts(), "").part(job, 1), bytes);
       String hash = HexFormat.of().formatHex(Sha256.create().digest(bytes));
       FetchedFile file = new FetchedFile(part, bytes.length, hash);
       Settings settings = settings();
@@ -388,6 +390,29 @@ class BucketDeliveryTest {
       assertThat(again(job).state()).isEqualTo(JobState.DELIVERED);
       assertThat(server.bytes("made/clip.mp4")).isEqualTo(video);
       assertThat(host.requests()).hasSize(1);
+    }
+  }
+
+  @Test
+  void should_abort_at_the_next_start_what_a_stop_left_half_sent() throws Exception {
+    FaultProxy.Hang hang = new FaultProxy.Hang();
+    network.on(request("PUT", "partNumber=2"), hang);
+    try (MediaHost host = host(large(6 << 20))) {
+      Job job = ready("clip", host);
+      CompletableFuture<Job> sending = CompletableFuture.supplyAsync(() -> delivery.fetch(job));
+      hang.awaitHanging();
+      delivery.close();
+      assertThat(sending.get(60, TimeUnit.SECONDS).state()).isEqualTo(JobState.READY);
+      hang.release();
+      assertThat(server.uploadsUnderWay()).isEqualTo(1);
+
+      delivery = delivery(OutputRules.DEFAULT);
+      Job claimed = jobs.ledger().claim(JobState.READY, 9).get(0);
+      assertThat(delivery.fetch(claimed).state()).isEqualTo(JobState.DELIVERED);
+
+      assertThat(server.uploadsUnderWay()).isZero();
+      assertThat(host.requests()).hasSize(1);
+      assertNothingLeftOnTheDisk();
     }
   }
 

@@ -389,7 +389,7 @@ class OutboxTest {
   }
 
   private FetchedFile fetched(Job job, int n, String content) throws IOException {
-    Path part = new Kept(parts).part(job, n);
+    Path part = new Kept(parts, "").part(job, n);
     Files.deleteIfExists(part);
     Files.writeString(part, content);
     return new FetchedFile(part, content.length(), sha256(content));

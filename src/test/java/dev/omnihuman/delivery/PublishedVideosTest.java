@@ -41,7 +41,7 @@ class PublishedVideosTest {
         new FolderOutbox(folders, new OutputRules(OutputTemplate.DEFAULT, false, false, false));
     List<FetchedFile> files = new ArrayList<>();
     for (String each : seconds) {
-      Path part = new Kept(folders.parts()).part(job, files.size() + 1);
+      Path part = new Kept(folders.parts(), "").part(job, files.size() + 1);
       Files.write(part, Videos.sample());
       BigDecimal known = each == null ? null : new BigDecimal(each);
       files.add(new FetchedFile(part, Files.size(part), "hash", null, known));

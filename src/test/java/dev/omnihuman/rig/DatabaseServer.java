@@ -11,34 +11,74 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.awaitility.Awaitility;
 
 /** A PostgreSQL that can be stopped as by a power cut, and started again. */
 final class DatabaseServer implements AutoCloseable {
 
+  private static final String MOST_CONNECTIONS = "100";
+
   private final Path data;
   private final int port;
-  private EmbeddedPostgres server;
+  private final EmbeddedPostgres server;
+  private final Path programs;
 
   DatabaseServer(Path data) throws IOException {
     this.data = data;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       this.port = free.getLocalPort();
     }
-    start();
+    this.server = first(data, port);
+    String postgres =
+        ProcessHandle.of(Long.parseLong(pid())).orElseThrow().info().command().orElseThrow();
+    this.programs = Path.of(postgres).getParent();
   }
 
-  void start() throws IOException {
-    server =
-        EmbeddedPostgres.builder()
-            .setDataDirectory(data)
-            .setCleanDataDirectory(false)
-            .setPort(port)
-            .setServerConfig("fsync", "on")
-            .setServerConfig("full_page_writes", "on")
-            .setServerConfig("synchronous_commit", "on")
-            .setServerConfig("max_connections", "100")
-            .start();
+  private static EmbeddedPostgres first(Path data, int port) throws IOException {
+    return EmbeddedPostgres.builder()
+        .setDataDirectory(data)
+        .setCleanDataDirectory(false)
+        .setPort(port)
+        .setServerConfig("fsync", "on")
+        .setServerConfig("full_page_writes", "on")
+        .setServerConfig("synchronous_commit", "on")
+        .setServerConfig("max_connections", MOST_CONNECTIONS)
+        .start();
+  }
+
+  /** Starts it again after it broke down; returns when it has recovered. */
+  void start() throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    if (System.getProperty("user.name").equals("root")) {
+      // It refuses to run as root.
+      command.addAll(List.of("unshare", "-U"));
+    }
+    command.addAll(
+        List.of(
+            programs.resolve("pg_ctl").toString(),
+            "start",
+            "-w",
+            "-D",
+            data.toString(),
+            "-l",
+            data.resolveSibling("database.log").toString(),
+            "-o",
+            "-p %d -c max_connections=%s".formatted(port, MOST_CONNECTIONS)));
+    int exitCode =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(data.resolveSibling("pg_ctl.log").toFile())
+            .start()
+            .waitFor();
+    if (exitCode != 0) {
+      throw new IOException(Files.readString(data.resolveSibling("pg_ctl.log")));
+    }
+  }
+
+  private String pid() throws IOException {
+    return Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip();
   }
 
   int port() {
@@ -47,7 +87,7 @@ final class DatabaseServer implements AutoCloseable {
 
   /** As {@code pg_ctl stop -m immediate} does it: nothing is flushed, nobody is told. */
   void breakDown() throws IOException, InterruptedException {
-    String pid = Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip();
+    String pid = pid();
     new ProcessBuilder("kill", "-QUIT", pid).start().waitFor();
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
@@ -66,6 +106,10 @@ final class DatabaseServer implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    if (Files.exists(data.resolve("postmaster.pid"))) {
+      // The server that was started again is not the library's.
+      new ProcessBuilder("kill", "-QUIT", pid()).start();
+    }
     server.close();
   }
 }

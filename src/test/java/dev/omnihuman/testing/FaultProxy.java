@@ -70,6 +70,11 @@ public final class FaultProxy implements AutoCloseable {
       released.await();
     }
 
+    /** Returns when it has met a request. */
+    public void awaitHanging() throws InterruptedException {
+      hanging.await();
+    }
+
     /** Waits until it has met a request, and ends then. */
     public void release() throws InterruptedException {
       hanging.await();
