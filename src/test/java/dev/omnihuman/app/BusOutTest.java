@@ -251,7 +251,7 @@ class BusOutTest {
   void an_event_that_the_broker_does_not_like_holds_up_no_other() throws Exception {
     Path properties = secrets.resolve("client.properties");
     // Between the largest event of the short name and the smallest of the long one.
-    Files.writeString(properties, "max.request.size=980\n");
+    Files.writeString(properties, "max.request.size=1050\n");
     toKafka(bench()).with("omnihuman.notify.kafka.properties-file", properties.toString()).start();
     String longName = "m".repeat(200);
     String named = ", \"name\": \"%s\"}".formatted("n".repeat(120));
@@ -260,7 +260,7 @@ class BusOutTest {
     bench.dropJobs("a");
     bench.awaitFiles("done/a.json");
 
-    await().atMost(LONG).until(() -> records().size() == 3);
+    await().atMost(LONG).untilAsserted(() -> assertThat(records()).hasSize(3));
     assertTold(ids(records().stream().map(record -> event(record.value())).toList()), "a");
     assertThat(waiting(Transport.KAFKA)).isEqualTo(3);
   }
