@@ -102,7 +102,8 @@ final class Workplace implements AutoCloseable {
                       "omnihuman.folders.working", "",
                       "omnihuman.folders.done", "",
                       "omnihuman.folders.failed", "",
-                      "omnihuman.folders.rejected", ""))
+                      "omnihuman.folders.rejected", "",
+                      "omnihuman.ledger.url", ""))
               .with(
                   Map.of(
                       "omnihuman.allow-http", "true",

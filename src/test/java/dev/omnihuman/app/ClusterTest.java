@@ -141,6 +141,18 @@ class ClusterTest {
   }
 
   @Test
+  void a_server_that_could_lose_a_commit_is_refused_before_anything_is_spent() throws Exception {
+    PostgresServer.execute(ledger, "ALTER DATABASE %s SET synchronous_commit = off");
+    TestBench one = node("one");
+    one.dropJobs("clip");
+
+    assertThatThrownBy(one::start)
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("synchronous_commit = off");
+    assertThat(gateway.submits()).isEmpty();
+  }
+
+  @Test
   void a_drained_node_begins_nothing_and_the_others_do_its_work() throws Exception {
     TestBench one = sharing("one").start();
     sharing("two").start();

@@ -67,6 +67,17 @@ public final class PostgresServer {
   }
 
   /**
+   * @param statement in which %s stands for the name of the database at that address
+   */
+  public static void execute(String address, String statement) throws SQLException {
+    String name = address.replaceFirst(".*/", "").replaceFirst("[?].*", "");
+    try (Connection connection = Started.SERVER.getDatabase("postgres", name).getConnection();
+        Statement sql = connection.createStatement()) {
+      sql.execute(statement.formatted(name));
+    }
+  }
+
+  /**
    * The same database each time, emptied; for tests of logic, which need not survive a power cut.
    */
   public static synchronized DataSource emptiedDatabase() throws SQLException {
