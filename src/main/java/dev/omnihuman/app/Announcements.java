@@ -72,7 +72,8 @@ final class Announcements {
               ? new HttpNotices(ledger.notices(), rules.clock(), token)
               : new BrokerNotices(receiver, ledger.notices(), rules.clock()));
     }
-    this.statusFiles = new StatusFiles(settings.folders(), ledger, rules.clock());
+    this.statusFiles =
+        new StatusFiles(settings.folders(), rules.member().site(), ledger, rules.clock());
     this.controlFiles = new ControlFiles(settings.folders(), desk, ledger, rules.clock());
   }
 

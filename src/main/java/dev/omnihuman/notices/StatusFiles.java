@@ -13,6 +13,7 @@ import dev.omnihuman.folders.Folders;
 import dev.omnihuman.folders.StatusNames;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
+import dev.omnihuman.job.Origin;
 import dev.omnihuman.ledger.JobEvent;
 import dev.omnihuman.ledger.JobReader;
 import java.io.IOException;
@@ -58,6 +59,7 @@ public final class StatusFiles {
   private static final int MOST_FAILURES = 10;
 
   private final Folders folders;
+  private final String site;
   private final JobReader ledger;
   private final Clock clock;
 
@@ -74,14 +76,26 @@ public final class StatusFiles {
   private boolean inTrouble;
   private volatile boolean stopping;
 
+  /** For folders that nobody shares. */
   public StatusFiles(Folders folders, JobReader ledger, Clock clock) {
+    this(folders, Origin.FOLDER.site(), ledger, clock);
+  }
+
+  /**
+   * @param site the name of these folders; jobs of others have their files there
+   */
+  public StatusFiles(Folders folders, String site, JobReader ledger, Clock clock) {
     this.folders = folders;
+    this.site = site;
     this.ledger = ledger;
     this.clock = clock;
   }
 
   /** The job's file is to be written; it is, a moment later and by somebody else. */
   public void mark(Job job) {
+    if (!job.manifest().origin().site().equals(site)) {
+      return;
+    }
     changed.put(job.id(), clock.instant());
   }
 
