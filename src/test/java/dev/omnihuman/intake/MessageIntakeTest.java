@@ -108,13 +108,13 @@ class MessageIntakeTest {
 
   @Test
   void should_wait_while_the_ledger_stores_nothing_and_go_on_by_itself() throws Exception {
-    Connection holder = holdLedger();
+    breakLedger();
     CompletableFuture<Taken> taken =
         CompletableFuture.supplyAsync(() -> patiently(message("a", "a")));
     assertThatThrownBy(() -> intake.take(List.of(message("b", "b"))))
         .isInstanceOf(LedgerException.class);
     assertThat(taken).isNotDone();
-    holder.close();
+    repairLedger();
 
     await().until(taken::isDone);
     assertThat(taken.get().acceptance()).isInstanceOf(Acceptance.NewJob.class);
@@ -123,7 +123,7 @@ class MessageIntakeTest {
 
   @Test
   void should_give_a_message_back_when_the_program_ends_first() throws Exception {
-    Connection holder = holdLedger();
+    breakLedger();
     CompletableFuture<Taken> taken =
         CompletableFuture.supplyAsync(() -> patiently(message("a", "a")));
     intake.stop();
@@ -131,7 +131,7 @@ class MessageIntakeTest {
     assertThatThrownBy(taken::join)
         .isInstanceOf(CompletionException.class)
         .hasCauseInstanceOf(MessageIntake.StoppedException.class);
-    holder.close();
+    repairLedger();
     assertThat(jobs()).isZero();
   }
 
@@ -143,12 +143,20 @@ class MessageIntakeTest {
     }
   }
 
-  /** Somebody else has the ledger's write lock until the connection is closed. */
-  private Connection holdLedger() throws SQLException {
-    Connection connection = DriverManager.getConnection("jdbc:sqlite:" + home.resolve("ledger.db"));
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("BEGIN IMMEDIATE");
+  /** From now on it stores no message. */
+  private void breakLedger() throws SQLException {
+    execute("ALTER TABLE message RENAME TO gone");
+  }
+
+  private void repairLedger() throws SQLException {
+    execute("ALTER TABLE gone RENAME TO message");
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + home.resolve("ledger.db"));
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
     }
-    return connection;
   }
 }

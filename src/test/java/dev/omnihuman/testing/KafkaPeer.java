@@ -60,6 +60,9 @@ public final class KafkaPeer implements AutoCloseable {
             Map.entry("transaction.state.log.min.isr", "1"),
             Map.entry("share.coordinator.state.topic.replication.factor", "1"),
             Map.entry("group.initial.rebalance.delay.ms", "0"),
+            // One that was stopped is soon forgotten, and so soon back.
+            Map.entry("broker.session.timeout.ms", "1000"),
+            Map.entry("broker.heartbeat.interval.ms", "200"),
             Map.entry("auto.create.topics.enable", "false"),
             Map.entry("controlled.shutdown.enable", "false"),
             Map.entry("log.cleaner.enable", "false")));
