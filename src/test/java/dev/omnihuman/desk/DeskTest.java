@@ -39,8 +39,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -82,6 +84,9 @@ class DeskTest {
               Situation.ABANDONED_IN_DOUBT,
                   Map.of(NAME_REQUEST, JobState.SUBMITTED, RESUBMIT, JobState.ACCEPTED)));
 
+  private static final Set<Act> NOT_ABOUT_JOBS =
+      EnumSet.of(Act.PAUSE, Act.RESUME, Act.DRAIN_NODE, Act.RESUME_NODE);
+
   @TempDir Path home;
   private TestJobs jobs;
   private Folders folders;
@@ -108,7 +113,7 @@ class DeskTest {
         .flatMap(
             situation ->
                 Stream.of(Act.values())
-                    .filter(act -> act != Act.PAUSE && act != Act.RESUME)
+                    .filter(act -> !NOT_ABOUT_JOBS.contains(act))
                     .map(act -> arguments(situation, act)));
   }
 
