@@ -41,7 +41,7 @@ break_it() {
     case $file in
       *.java) javac -proc:none -nowarn -d target/classes \
         -cp "target/classes:$(cat "$work/classpath")" "$file" ;;
-      routes/*) cp "$file" "target/classes/$file" ;;
+      routes/*) cp "$file" "target/classes/dev/omnihuman/$file" ;;
     esac || { echo "$patch breaks the build, not the program: make it anew"; exit 2; }
   done < <(sed -n 's|^+++ b/||p' "$patch")
 }
