@@ -119,32 +119,42 @@ final class Engine implements AutoCloseable {
     HomeLock lock = HomeLock.take(settings.folders().home());
     try {
       LedgerPlace place = LedgerPlace.of(settings);
-      place.prepare();
-      Engine engine =
-          ServerStart.untilItAnswers(() -> started(settings, key, camelSettings, whenTaken));
+      Engine engine = start(settings, place, key, camelSettings, whenTaken);
       engine.closings.addLast(lock::close);
       return engine;
-    } catch (LedgerException e) {
-      lock.close();
-      throw new SettingsException(LedgerPlace.of(settings).setting() + ": " + e.getMessage());
     } catch (Exception e) {
       lock.close();
       throw e;
     }
   }
 
-  private static Engine started(
-      Settings settings, KeyInUse key, CamelSettings camelSettings, WhenPortIsTaken whenTaken)
+  private static Engine start(
+      Settings settings,
+      LedgerPlace place,
+      KeyInUse key,
+      CamelSettings camelSettings,
+      WhenPortIsTaken whenTaken)
       throws Exception {
-    StartUpChecks.beforeWork(
-            settings.folders(), LedgerPlace.of(settings).checks(), Clock.systemUTC())
-        .forEach(check -> check.look().get());
-    BucketChecks.beforeWork(settings);
-    return new Engine(settings, key, camelSettings, whenTaken);
+    try {
+      place.prepare();
+      return ServerStart.untilItAnswers(
+          () -> {
+            StartUpChecks.beforeWork(settings.folders(), place.checks(), Clock.systemUTC())
+                .forEach(check -> check.look().get());
+            BucketChecks.beforeWork(settings);
+            return new Engine(settings, place, key, camelSettings, whenTaken);
+          });
+    } catch (LedgerException e) {
+      throw new SettingsException(place.setting() + ": " + e.getMessage());
+    }
   }
 
   private Engine(
-      Settings settings, KeyInUse key, CamelSettings camelSettings, WhenPortIsTaken whenTaken)
+      Settings settings,
+      LedgerPlace place,
+      KeyInUse key,
+      CamelSettings camelSettings,
+      WhenPortIsTaken whenTaken)
       throws Exception {
     this.settings = settings;
     try {
@@ -153,7 +163,6 @@ final class Engine implements AutoCloseable {
       }
       SteadyClock clock = SteadyClock.system();
       CallbackWatch watch = callbackWatch(settings);
-      LedgerPlace place = LedgerPlace.of(settings);
       rules = rules(settings, clock, watch).as(place.member());
       telemetry = new Telemetry(settings, clock);
       ledger = place.open(rules, telemetry.instruments().ledger());

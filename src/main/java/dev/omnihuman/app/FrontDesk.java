@@ -36,10 +36,12 @@ final class FrontDesk implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Settings settings;
+  private final LedgerPlace place;
   private final LedgerReader ledger;
 
-  private FrontDesk(Settings settings, LedgerReader ledger) {
+  private FrontDesk(Settings settings, LedgerPlace place, LedgerReader ledger) {
     this.settings = settings;
+    this.place = place;
     this.ledger = ledger;
   }
 
@@ -48,10 +50,11 @@ final class FrontDesk implements AutoCloseable {
    */
   static FrontDesk open(ConfigOption options) {
     Settings settings = Settings.of(options.properties());
+    LedgerPlace place = LedgerPlace.of(settings);
     try {
-      return new FrontDesk(settings, LedgerPlace.of(settings).openToRead());
+      return new FrontDesk(settings, place, place.openToRead());
     } catch (LedgerException e) {
-      throw new SettingsException(LedgerPlace.of(settings).setting() + ": " + e.getMessage());
+      throw new SettingsException(place.setting() + ": " + e.getMessage());
     }
   }
 
@@ -101,7 +104,6 @@ final class FrontDesk implements AutoCloseable {
 
   /** Nobody works in the home, and nobody can begin to while we hold its lock. */
   private Receipt execute(Order order) throws IOException {
-    LedgerPlace place = LedgerPlace.of(settings);
     LedgerRules rules =
         Engine.rules(settings, clock(), CallbackWatch.off(settings.status().interval()))
             .as(place.member());

@@ -70,7 +70,7 @@ final class Membership implements AutoCloseable {
     keepTime();
     file(nodes.join(identity.home(), rules.lease()));
     beatNanos = System.nanoTime();
-    look();
+    look(nodes.all());
     LOG.info("node {} has joined; {} at work", identity.name(), living);
     timer.scheduleWithFixedDelay(
         this::tick, LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
@@ -82,8 +82,9 @@ final class Membership implements AutoCloseable {
         keepTime();
         beat();
       }
-      look();
-      file(nodes.takeOverFromDead(rules.lease()));
+      List<Node> all = nodes.all();
+      look(all);
+      file(nodes.takeOverFromDead(all, rules.lease()));
     } catch (LedgerException e) {
       // Whoever stores a job's step has more to say of it; here the silence itself counts.
       LOG.debug("no sign of life could be given: {}", e.getMessage());
@@ -105,8 +106,7 @@ final class Membership implements AutoCloseable {
     beatNanos = now;
   }
 
-  private void look() {
-    List<Node> all = nodes.all();
+  private void look(List<Node> all) {
     living = Math.max(1, all.size());
     boolean nowDrained =
         all.stream().anyMatch(it -> it.name().equals(identity.name()) && it.drainedAt() != null);

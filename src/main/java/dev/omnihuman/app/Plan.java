@@ -10,6 +10,7 @@ import dev.omnihuman.desk.Spoken;
 import dev.omnihuman.intake.ForeseenFile;
 import dev.omnihuman.intake.ForeseenFile.Fate;
 import dev.omnihuman.intake.Problem;
+import dev.omnihuman.intake.ProblemDocuments;
 import dev.omnihuman.job.ClosedGate;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
@@ -170,12 +171,7 @@ record Plan(
     node.put("words", file.words());
     ArrayNode problems = node.putArray("problems");
     for (Problem problem : file.problems()) {
-      problems
-          .addObject()
-          .put("line", problem.line())
-          .put("field", problem.field())
-          .put("found", problem.found())
-          .put("allowed", problem.allowed());
+      ProblemDocuments.add(problems, problem);
     }
     return node;
   }

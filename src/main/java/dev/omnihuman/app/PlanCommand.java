@@ -58,8 +58,8 @@ final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Settings settings = Settings.of(options.properties());
-    Path home = settings.folders().home();
-    try (LedgerReader ledger = open(settings)) {
+    LedgerPlace place = LedgerPlace.of(settings);
+    try (LedgerReader ledger = open(place)) {
       Folders looked = looked(settings.folders());
       LedgerRules rules =
           Engine.rules(
@@ -81,14 +81,12 @@ final class PlanCommand implements Callable<Integer> {
       print(plan, settings.price().currency());
       return plan.exitCode();
     } catch (LedgerException e) {
-      throw new SettingsException(
-          "%s: %s".formatted(LedgerPlace.of(settings).setting(), e.getMessage()));
+      throw new SettingsException("%s: %s".formatted(place.setting(), e.getMessage()));
     }
   }
 
   /** Null where none is yet; where one is missing, a start would be refused. */
-  private static @Nullable LedgerReader open(Settings settings) {
-    LedgerPlace place = LedgerPlace.of(settings);
+  private static @Nullable LedgerReader open(LedgerPlace place) {
     if (place.mayBeThere()) {
       return place.openToRead();
     }

@@ -121,11 +121,7 @@ final class Intake {
     if (reading instanceof Reading.Whole whole) {
       return whole.manifest();
     }
-    List<Problem> problems =
-        reading instanceof Reading.Bad bad
-            ? bad.problems()
-            : ((Reading.Incomplete) reading).problems();
-    throw new InvalidJobException(problems.stream().map(Problem::message).toList());
+    throw new InvalidJobException(reading.problems().stream().map(Problem::message).toList());
   }
 
   private static byte[] bytes(@Nullable Object body) throws IOException {

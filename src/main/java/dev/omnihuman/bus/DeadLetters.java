@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.omnihuman.intake.Message;
-import dev.omnihuman.intake.Problem;
+import dev.omnihuman.intake.ProblemDocuments;
 import dev.omnihuman.intake.Taken;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -31,7 +31,8 @@ public final class DeadLetters {
     ArrayNode problems = letter.putArray("problems");
     refused.problems().stream()
         .limit(MOST_PROBLEMS)
-        .forEach(problem -> add(problems.addObject(), problem));
+        .forEach(
+            problem -> ProblemDocuments.add(problems, problem).put("words", problem.message()));
     letter.put("more_problems", Math.max(0, refused.problems().size() - MOST_PROBLEMS));
     byte[] text = message.text();
     if (text != null) {
@@ -39,14 +40,6 @@ public final class DeadLetters {
       quote(letter, text.length > LONGEST_TEXT ? Arrays.copyOf(text, LONGEST_TEXT) : text);
     }
     return letter.toString();
-  }
-
-  private static void add(ObjectNode node, Problem problem) {
-    node.put("line", problem.line());
-    node.put("field", problem.field());
-    node.put("found", problem.found());
-    node.put("allowed", problem.allowed());
-    node.put("words", problem.message());
   }
 
   private static void quote(ObjectNode letter, byte[] text) {

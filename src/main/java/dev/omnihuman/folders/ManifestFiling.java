@@ -44,7 +44,7 @@ public final class ManifestFiling {
   }
 
   private boolean isElsewhere(Job job) {
-    return !job.manifest().origin().site().equals(site);
+    return !job.manifest().liesIn(site);
   }
 
   /** Files the manifest of a job that has just been moved. */

@@ -176,12 +176,9 @@ public final class Inbox {
   }
 
   private List<Problem> problems(Reading reading, Path claimed) {
-    if (reading instanceof Reading.Bad bad) {
-      return bad.problems();
-    }
     return reading instanceof Reading.Whole whole
         ? naming.problems(whole.manifest().filedAs(filedName(claimed)))
-        : ((Reading.Incomplete) reading).problems();
+        : reading.problems();
   }
 
   /**

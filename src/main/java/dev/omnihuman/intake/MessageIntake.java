@@ -1,7 +1,6 @@
 package dev.omnihuman.intake;
 
 import dev.omnihuman.job.Manifest;
-import dev.omnihuman.job.Origin;
 import dev.omnihuman.ledger.Acceptance;
 import dev.omnihuman.ledger.GroupCommit;
 import dev.omnihuman.ledger.GroupCommit.Pending;
@@ -31,7 +30,7 @@ public final class MessageIntake implements AutoCloseable {
 
   private static final String TEXT = "a message of text that holds one JSON object";
 
-  private final Naming naming;
+  private final MessageManifests messages;
   private final JobLedger ledger;
   private final Rejections rejections;
   private final GroupCommit<Message, Taken> singles = new GroupCommit<>(this::takeTogether);
@@ -39,7 +38,7 @@ public final class MessageIntake implements AutoCloseable {
   private volatile boolean waiting;
 
   public MessageIntake(Naming naming, JobLedger ledger, Rejections rejections) {
-    this.naming = naming;
+    this.messages = new MessageManifests(naming);
     this.rejections = rejections;
     this.ledger = ledger;
   }
@@ -60,47 +59,32 @@ public final class MessageIntake implements AutoCloseable {
    * @return what became of each, in their order
    * @throws LedgerException if nothing was stored
    */
-  public List<Taken> take(List<Message> messages) {
+  public List<Taken> take(List<Message> page) {
     List<Manifest> manifests = new ArrayList<>();
     List<List<Problem>> problems = new ArrayList<>();
-    for (Message message : messages) {
+    for (Message message : page) {
       Reading reading = read(message);
-      List<Problem> found = problems(reading);
-      problems.add(found);
-      if (found.isEmpty()) {
-        manifests.add(((Reading.Whole) reading).manifest());
+      problems.add(reading.problems());
+      if (reading instanceof Reading.Whole whole) {
+        manifests.add(whole.manifest());
       }
     }
     Iterator<Acceptance> accepted = ledger.accept(manifests).iterator();
     List<Taken> taken = new ArrayList<>();
-    for (int i = 0; i < messages.size(); i++) {
+    for (int i = 0; i < page.size(); i++) {
       taken.add(
           problems.get(i).isEmpty()
-              ? Taken.decided(messages.get(i), accepted.next())
-              : refused(messages.get(i), problems.get(i)));
+              ? Taken.decided(page.get(i), accepted.next())
+              : refused(page.get(i), problems.get(i)));
     }
     return taken;
   }
 
-  private static Reading read(Message message) {
+  private Reading read(Message message) {
     byte[] text = message.text();
-    if (text == null) {
-      return new Reading.Bad(List.of(new Problem(1, null, "a message without text", TEXT)));
-    }
-    Reading reading = ManifestReader.read(message.file(), text);
-    return reading instanceof Reading.Whole whole
-        ? new Reading.Whole(
-            whole.manifest().filedAs(message.file()).from(Origin.ofMessage(message.id())))
-        : reading;
-  }
-
-  private List<Problem> problems(Reading reading) {
-    if (reading instanceof Reading.Bad bad) {
-      return bad.problems();
-    }
-    return reading instanceof Reading.Whole whole
-        ? naming.problems(whole.manifest())
-        : ((Reading.Incomplete) reading).problems();
+    return text == null
+        ? new Reading.Bad(List.of(new Problem(1, null, "a message without text", TEXT)))
+        : messages.read(message.id(), message.file(), message.file(), text);
   }
 
   private Taken refused(Message message, List<Problem> problems) {

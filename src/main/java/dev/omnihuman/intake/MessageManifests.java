@@ -1,10 +1,9 @@
 package dev.omnihuman.intake;
 
+import dev.omnihuman.digest.Sha256;
 import dev.omnihuman.job.Manifest;
 import dev.omnihuman.job.Origin;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -27,26 +26,24 @@ public record MessageManifests(Naming naming) {
   public Reading read(String id, String title, byte[] bytes) {
     String hash = hash(id);
     String name = OutputName.fault(title).isEmpty() ? title : "video-" + hash.substring(0, SHORT);
-    Reading reading = ManifestReader.read(name + ".json", bytes);
+    return read(id, name + ".json", "message-" + hash.substring(0, LONG) + ".json", bytes);
+  }
+
+  /**
+   * @param named the file name by which its video is called if the message does not say
+   * @param filed what stands for its file
+   */
+  Reading read(String id, String named, String filed, byte[] bytes) {
+    Reading reading = ManifestReader.read(named, bytes);
     if (!(reading instanceof Reading.Whole whole)) {
       return reading;
     }
-    Manifest manifest =
-        whole
-            .manifest()
-            .filedAs("message-" + hash.substring(0, LONG) + ".json")
-            .from(Origin.ofMessage(id));
+    Manifest manifest = whole.manifest().filedAs(filed).from(Origin.ofMessage(id));
     List<Problem> problems = naming.problems(manifest);
     return problems.isEmpty() ? new Reading.Whole(manifest) : new Reading.Bad(problems);
   }
 
   private static String hash(String id) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(Sha256.create().digest(id.getBytes(StandardCharsets.UTF_8)));
   }
 }

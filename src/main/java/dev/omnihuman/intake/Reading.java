@@ -6,8 +6,16 @@ import java.util.List;
 /** What reading a file has led to. */
 public sealed interface Reading permits Reading.Whole, Reading.Bad, Reading.Incomplete {
 
+  /** What keeps it from being a manifest, in the order of lines; nothing if it is one. */
+  List<Problem> problems();
+
   /** A manifest that keeps every rule. */
-  record Whole(Manifest manifest) implements Reading {}
+  record Whole(Manifest manifest) implements Reading {
+    @Override
+    public List<Problem> problems() {
+      return List.of();
+    }
+  }
 
   /** A whole JSON object that breaks rules: more bytes would not help. In the order of lines. */
   record Bad(List<Problem> problems) implements Reading {

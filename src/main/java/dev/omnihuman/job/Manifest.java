@@ -36,6 +36,11 @@ public record Manifest(
     return new Manifest(file, name, force, request, output, origin);
   }
 
+  /** Whether it lies, or lay, in the folders of a site. */
+  public boolean liesIn(String site) {
+    return origin.site().equals(site);
+  }
+
   /** The same manifest, which comes from there. */
   public Manifest from(Origin whence) {
     return new Manifest(file, name, force, request, output, whence);

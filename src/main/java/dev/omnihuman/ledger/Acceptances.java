@@ -58,45 +58,40 @@ final class Acceptances {
   /** What became of each, in their order. */
   List<Acceptance> of(List<Manifest> manifests) {
     Map<String, Job> seen = MessageTable.jobsOf(handle, manifests);
-    Map<String, Manifest> first = new HashMap<>();
+    Set<String> known = new HashSet<>(seen.keySet());
+    // Delivered twice within one page: the first one speaks for both.
+    List<Boolean> isNew = manifests.stream().map(it -> isFirst(it, known)).toList();
     List<Manifest> unseen = new ArrayList<>();
-    for (Manifest manifest : manifests) {
-      String message = manifest.origin().message();
-      // Delivered twice within one page: the first one speaks for both.
-      if (message == null
-          || !seen.containsKey(message) && first.putIfAbsent(message, manifest) == null) {
-        unseen.add(manifest);
+    for (int i = 0; i < manifests.size(); i++) {
+      if (isNew.get(i)) {
+        unseen.add(manifests.get(i));
       }
     }
     List<Acceptance> fresh = ofUnseen(unseen);
     MessageTable.add(handle, fresh, decisions.now());
-    if (fresh.size() == manifests.size()) {
-      return fresh;
-    }
     for (Acceptance acceptance : fresh) {
       String message = acceptance.manifest().origin().message();
       if (message != null && acceptance.job() != null) {
         seen.put(message, acceptance.job());
       }
     }
-    return inOrder(manifests, fresh, seen);
-  }
-
-  private static List<Acceptance> inOrder(
-      List<Manifest> manifests, List<Acceptance> fresh, Map<String, Job> seen) {
     Iterator<Acceptance> next = fresh.iterator();
-    Set<String> told = new HashSet<>();
-    fresh.forEach(it -> told.add(String.valueOf(it.manifest().origin().message())));
     List<Acceptance> all = new ArrayList<>();
-    for (Manifest manifest : manifests) {
-      String message = manifest.origin().message();
-      if (message == null || told.remove(message)) {
-        all.add(next.next());
-      } else {
-        all.add(new Acceptance.Seen(manifest, Objects.requireNonNull(seen.get(message))));
-      }
+    for (int i = 0; i < manifests.size(); i++) {
+      Manifest manifest = manifests.get(i);
+      all.add(isNew.get(i) ? next.next() : new Acceptance.Seen(manifest, job(manifest, seen)));
     }
     return all;
+  }
+
+  /** A file always is; a message that is remembered by this. */
+  private static boolean isFirst(Manifest manifest, Set<String> known) {
+    String message = manifest.origin().message();
+    return message == null || known.add(message);
+  }
+
+  private static Job job(Manifest manifest, Map<String, Job> seen) {
+    return Objects.requireNonNull(seen.get(manifest.origin().message()));
   }
 
   private List<Acceptance> ofUnseen(List<Manifest> manifests) {

@@ -49,9 +49,10 @@ public interface NodeLedger {
   /**
    * Frees what nodes have held that gave no sign of life for so long.
    *
+   * @param all as they were just found
    * @return their jobs that are {@link dev.omnihuman.job.JobState#IN_DOUBT} now
    */
-  List<Job> takeOverFromDead(Duration lease);
+  List<Job> takeOverFromDead(List<Node> all, Duration lease);
 
   /** For a node that stops, when it holds nothing more. */
   void leave();

@@ -128,9 +128,9 @@ final class SqlNodeLedger implements NodeLedger {
   }
 
   @Override
-  public List<Job> takeOverFromDead(Duration lease) {
+  public List<Job> takeOverFromDead(List<Node> all, Duration lease) {
     List<Job> inDoubt = new ArrayList<>();
-    for (Node node : all()) {
+    for (Node node : all) {
       Instant alive = rules.clock().instant().minus(lease);
       if (node.beatAt().isBefore(alive) && takeOver(node, alive)) {
         LOG.warn(

@@ -93,7 +93,7 @@ public final class StatusFiles {
 
   /** The job's file is to be written; it is, a moment later and by somebody else. */
   public void mark(Job job) {
-    if (!job.manifest().origin().site().equals(site)) {
+    if (!job.manifest().liesIn(site)) {
       return;
     }
     changed.put(job.id(), clock.instant());

@@ -8,6 +8,7 @@ import dev.omnihuman.intake.Message;
 import dev.omnihuman.intake.MessageIntake;
 import dev.omnihuman.intake.Names;
 import dev.omnihuman.intake.Problem;
+import dev.omnihuman.intake.ProblemDocuments;
 import dev.omnihuman.intake.Taken;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.ledger.Acceptance;
@@ -126,12 +127,7 @@ public final class JobPosts implements WebPart {
         "words", taken.problems().stream().map(Problem::message).collect(Collectors.joining("\n")));
     ArrayNode problems = node.putArray("problems");
     for (Problem problem : taken.problems()) {
-      problems
-          .addObject()
-          .put("line", problem.line())
-          .put("field", problem.field())
-          .put("found", problem.found())
-          .put("allowed", problem.allowed());
+      ProblemDocuments.add(problems, problem);
     }
     context.response().setStatusCode(status);
     Reading.answer(context, Reading.JSON, Buffer.buffer(node.toString()));

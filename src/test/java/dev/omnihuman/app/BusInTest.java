@@ -6,9 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.omnihuman.job.JobState;
-import dev.omnihuman.testing.FakeGateway;
 import dev.omnihuman.testing.JmsPeer;
-import dev.omnihuman.testing.KafkaPeer;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.TextMessage;
@@ -26,50 +24,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The whole product takes jobs from real brokers. */
-class BusInTest {
+class BusInTest extends BusBench {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration LONG = Duration.ofSeconds(60);
 
-  @TempDir static Path kafkasFolder;
-  @TempDir static Path artemisFolder;
-  private static KafkaPeer kafka;
-  private static JmsPeer artemis;
-
-  @TempDir Path home;
-  @TempDir Path secrets;
-  private final FakeGateway gateway = new FakeGateway();
   private final String jobs = "jobs-" + System.nanoTime();
   private final String dead = jobs + "-dead";
   private final String group = jobs + "-group";
-  private TestBench bench;
-
-  @BeforeAll
-  static void startBrokers() throws Exception {
-    kafka = new KafkaPeer(kafkasFolder);
-    artemis = new JmsPeer(artemisFolder);
-  }
-
-  @AfterAll
-  static void stopBrokers() throws IOException {
-    kafka.close();
-    artemis.close();
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    if (bench != null) {
-      bench.close();
-    }
-    gateway.close();
-  }
 
   private TestBench fromKafka() throws Exception {
     kafka.makeTopic(jobs, 2);

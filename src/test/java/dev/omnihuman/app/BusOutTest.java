@@ -11,9 +11,7 @@ import com.networknt.schema.SpecVersion;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.Transport;
 import dev.omnihuman.settings.SettingsException;
-import dev.omnihuman.testing.FakeGateway;
 import dev.omnihuman.testing.JmsPeer;
-import dev.omnihuman.testing.KafkaPeer;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -30,49 +28,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The whole product tells real brokers what happens. */
-class BusOutTest {
+class BusOutTest extends BusBench {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final String ALL = "accepted,submitted,delivered,failed,in-doubt,gates,batch";
 
-  @TempDir static Path kafkasFolder;
-  @TempDir static Path artemisFolder;
-  private static KafkaPeer kafka;
-  private static JmsPeer artemis;
-
-  @TempDir Path home;
-  @TempDir Path secrets;
-  private final FakeGateway gateway = new FakeGateway();
   private final String name = "events-" + System.nanoTime();
-  private TestBench bench;
-
-  @BeforeAll
-  static void startBrokers() throws Exception {
-    kafka = new KafkaPeer(kafkasFolder);
-    artemis = new JmsPeer(artemisFolder);
-  }
-
-  @AfterAll
-  static void stopBrokers() throws IOException {
-    kafka.close();
-    artemis.close();
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    if (bench != null) {
-      bench.close();
-    }
-    gateway.close();
-  }
 
   private TestBench bench() {
     bench = new TestBench(home, gateway.origin()).with("omnihuman.notify.events", ALL);
