@@ -12,7 +12,6 @@ import dev.omnihuman.job.Job;
 import dev.omnihuman.job.OutputRules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -265,8 +264,7 @@ final class BucketOutbox implements Outbox {
     Failpoint.BEFORE_CHECKSUM.reached();
     if (rules.checksums()) {
       for (Sidecar.Video video : videos) {
-        String line = "%s  %s\n".formatted(video.sha256(), video.file());
-        add(job, beside(stem, video.file() + ".sha256"), line.getBytes(StandardCharsets.UTF_8));
+        add(job, beside(stem, video.file() + ".sha256"), video.checksum());
       }
     }
     if (rules.marker()) {

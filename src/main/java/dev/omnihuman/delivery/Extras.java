@@ -5,7 +5,6 @@ import dev.omnihuman.folders.DurableFiles;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.OutputRules;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -43,8 +42,7 @@ final class Extras {
   void addChecksums(Job job, Path beside, List<Sidecar.Video> videos) throws IOException {
     if (rules.checksums()) {
       for (Sidecar.Video video : videos) {
-        String line = "%s  %s\n".formatted(video.sha256(), video.file());
-        add(job, checksum(beside, video), line.getBytes(StandardCharsets.UTF_8));
+        add(job, checksum(beside, video), video.checksum());
       }
     }
   }

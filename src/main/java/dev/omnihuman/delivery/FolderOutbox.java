@@ -8,18 +8,13 @@ import dev.omnihuman.folders.RelativeNames;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.OutputRules;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -172,11 +167,7 @@ final class FolderOutbox implements Outbox {
         || Files.size(target) != video.size()) {
       return false;
     }
-    MessageDigest sha256 = Sha256.create();
-    try (InputStream bytes = new DigestInputStream(Files.newInputStream(target), sha256)) {
-      bytes.transferTo(OutputStream.nullOutputStream());
-    }
-    return HexFormat.of().formatHex(sha256.digest()).equals(video.sha256());
+    return Sha256.hex(target).equals(video.sha256());
   }
 
   @Override

@@ -9,16 +9,11 @@ import dev.omnihuman.digest.Sha256;
 import dev.omnihuman.folders.DurableFiles;
 import dev.omnihuman.job.Job;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +74,9 @@ final class Kept {
       return Optional.empty();
     }
     FetchedFile file = read(part, note);
-    if (file == null || Files.size(part) != file.size() || !sha256(part).equals(file.sha256())) {
+    if (file == null
+        || Files.size(part) != file.size()
+        || !Sha256.hex(part).equals(file.sha256())) {
       Files.delete(note);
       return Optional.empty();
     }
@@ -99,13 +96,5 @@ final class Kept {
     } catch (JsonProcessingException | DateTimeException e) {
       return null; // then the file is fetched again
     }
-  }
-
-  static String sha256(Path file) throws IOException {
-    MessageDigest sha256 = Sha256.create();
-    try (InputStream bytes = new DigestInputStream(Files.newInputStream(file), sha256)) {
-      bytes.transferTo(OutputStream.nullOutputStream());
-    }
-    return HexFormat.of().formatHex(sha256.digest());
   }
 }

@@ -11,6 +11,7 @@ import dev.omnihuman.job.GenerateRequest;
 import dev.omnihuman.job.Job;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -59,7 +60,13 @@ final class Sidecar {
    * @param file its name, in the sidecar's own folder
    * @param seconds how long it plays; null if nobody could tell
    */
-  record Video(String file, long size, String sha256, @Nullable BigDecimal seconds) {}
+  record Video(String file, long size, String sha256, @Nullable BigDecimal seconds) {
+
+    /** What stands in the file beside it, as {@code sha256sum -c} reads it. */
+    byte[] checksum() {
+      return "%s  %s\n".formatted(sha256, file).getBytes(StandardCharsets.UTF_8);
+    }
+  }
 
   static byte[] of(Job job, List<Video> videos, Instant publishedAt)
       throws JsonProcessingException {

@@ -4,7 +4,6 @@ import dev.omnihuman.digest.Sha256;
 import dev.omnihuman.job.Manifest;
 import dev.omnihuman.job.Origin;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -24,7 +23,7 @@ public record MessageManifests(Naming naming) {
    * @param bytes all of it
    */
   public Reading read(String id, String title, byte[] bytes) {
-    String hash = hash(id);
+    String hash = Sha256.hex(id.getBytes(StandardCharsets.UTF_8));
     String name = OutputName.fault(title).isEmpty() ? title : "video-" + hash.substring(0, SHORT);
     return read(id, name + ".json", "message-" + hash.substring(0, LONG) + ".json", bytes);
   }
@@ -41,9 +40,5 @@ public record MessageManifests(Naming naming) {
     Manifest manifest = whole.manifest().filedAs(filed).from(Origin.ofMessage(id));
     List<Problem> problems = naming.problems(manifest);
     return problems.isEmpty() ? new Reading.Whole(manifest) : new Reading.Bad(problems);
-  }
-
-  private static String hash(String id) {
-    return HexFormat.of().formatHex(Sha256.create().digest(id.getBytes(StandardCharsets.UTF_8)));
   }
 }
