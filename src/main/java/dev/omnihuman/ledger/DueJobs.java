@@ -22,10 +22,10 @@ public final class DueJobs {
   private static final int PAGE = 100;
 
   /**
-   * A paid call may last a minute, and what is claimed by one node is kept from the others: so many
-   * pages of calls may wait here for their turn, and the rest of the jobs in the ledger for all.
+   * A paid call may last a minute, and what is claimed by one node is kept from the others: only a
+   * few times as many as may be under way wait here, and the other jobs in the ledger, for all.
    */
-  private static final int SUBMITS_AHEAD = 4;
+  private static final int SUBMITS_AHEAD = 2;
 
   /**
    * Downloads are few and long; of a full page the last ones would wait too long for their turn.

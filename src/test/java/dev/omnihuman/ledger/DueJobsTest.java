@@ -84,7 +84,7 @@ class DueJobsTest {
     Iterator<Job> due = dueJobs.toSubmit();
 
     assertThat(due.hasNext()).isTrue();
-    assertThat(jobs.ledger().claimToSubmit(10)).as("what another node finds").hasSize(6);
+    assertThat(jobs.ledger().claimToSubmit(10)).as("what another node finds").hasSize(8);
   }
 
   @Test

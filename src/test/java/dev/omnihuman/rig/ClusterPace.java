@@ -55,11 +55,16 @@ class ClusterPace {
 
   @TempDir Path directory;
 
-  /** The nodes are bound by the gateway: a second for each submit, four at once from each node. */
+  /**
+   * The nodes are bound by the gateway: two seconds for each submit, four at once from each node.
+   */
   @Test
   void by_a_slow_gateway() throws Exception {
     Map<Integer, Run> medians =
-        medians(new FakeGateway().takes(Duration.ofSeconds(1), Duration.ZERO), 120, Map.of());
+        medians(
+            new FakeGateway().takes(Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO),
+            120,
+            Map.of());
 
     Run one = medians.get(1);
     Run two = medians.get(2);

@@ -27,7 +27,7 @@ class DatabaseAwayRigTest {
   private final FakeGateway gateway =
       new FakeGateway()
           .servesVideosThatDiffer()
-          .takes(Duration.ofSeconds(1), Duration.ofMillis(500))
+          .takes(Duration.ofSeconds(1), Duration.ofMillis(100), Duration.ofMillis(500))
           .answers(Answer.queued(), Answer.processing(), Answer.completed("480p"));
 
   @TempDir Path directory;

@@ -1,10 +1,13 @@
 package dev.omnihuman.rig;
 
+import static org.assertj.core.api.Assertions.as;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.DURATION;
+
 import dev.omnihuman.testing.Answer;
 import dev.omnihuman.testing.FakeGateway;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.awaitility.Awaitility;
@@ -21,7 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 class TakeOverTimes {
 
   private static final Duration LEASE = Duration.ofSeconds(60);
-  private static final int JOBS = 60;
+  private static final int JOBS = 100;
+
+  /** In which jobs are leased: ACCEPTED, SUBMITTING, SUBMITTED, READY. */
+  private static final int STAGES = 4;
 
   private static final Map<String, String> DEFAULTS =
       Map.of(
@@ -33,7 +39,7 @@ class TakeOverTimes {
   private final FakeGateway gateway =
       new FakeGateway()
           .servesVideosThatDiffer()
-          .takes(Duration.ofSeconds(2), Duration.ofSeconds(2))
+          .takes(Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(2))
           .answers(Answer.processing(), Answer.completed("480p"));
 
   @TempDir Path directory;
@@ -62,10 +68,13 @@ class TakeOverTimes {
     cluster = new Cluster(directory, gateway, Launch.prepare(directory), 2);
     cluster.start(DEFAULTS);
     cluster.drop(JOBS);
-    Awaitility.await()
-        .atMost(Duration.ofMinutes(1))
-        .until(() -> cluster.count("DELIVERED") > 0 && cluster.count("READY") > 1);
     Cluster.Node victim = cluster.node(0);
+    String stages =
+        "SELECT COUNT(DISTINCT state) FROM job WHERE lease_owner = '%s' AND finished_at IS NULL"
+            .formatted(victim.name());
+    Awaitility.await("a job of each stage")
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> cluster.database().count(stages) == STAGES);
 
     try (TakeOvers takeOvers = new TakeOvers(cluster.database())) {
       if (wakesUp) {
@@ -73,8 +82,10 @@ class TakeOverTimes {
       } else {
         victim.kill();
       }
-      String held = takeOvers.watch(victim.name());
-      List<Duration> times = takeOvers.within(LEASE.plus(Cluster.MARGIN));
+      String held = takeOvers.watch(victim.name(), what);
+      assertThat(takeOvers.after(what))
+          .singleElement(as(DURATION))
+          .isLessThanOrEqualTo(LEASE.plus(Cluster.MARGIN));
       if (wakesUp) {
         victim.signal("CONT");
       } else {
@@ -84,8 +95,8 @@ class TakeOverTimes {
       cluster.stop();
       Set<String> inDoubt = cluster.judge(cluster.dropped());
       System.out.printf(
-          "%s with %s: %s; %d charges, %d in doubt%n",
-          what, held, TakeOvers.inWords(times), gateway.charges().size(), inDoubt.size());
+          "%s with %s: %d charges, %d in doubt%n",
+          what, held, gateway.charges().size(), inDoubt.size());
     }
   }
 }

@@ -1,11 +1,10 @@
 package dev.omnihuman.rig;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
@@ -23,7 +22,7 @@ final class TakeOvers implements AutoCloseable {
 
   private final DatabaseServer database;
   private final ExecutorService watchers = Executors.newCachedThreadPool();
-  private final List<Future<Duration>> times = new ArrayList<>();
+  private final Map<String, List<Future<Duration>>> times = new TreeMap<>();
 
   TakeOvers(DatabaseServer database) {
     this.database = database;
@@ -32,13 +31,16 @@ final class TakeOvers implements AutoCloseable {
   /**
    * From now on the node can do nothing.
    *
+   * @param cause what happened to it
    * @return how many jobs of which state it held
    */
-  String watch(String node) throws SQLException {
+  String watch(String node, String cause) throws SQLException {
     long since = System.nanoTime();
     Set<String> held = leases(node);
     if (!held.isEmpty()) {
-      times.add(watchers.submit(() -> untilFreed(node, held, since)));
+      times
+          .computeIfAbsent(cause, name -> new ArrayList<>())
+          .add(watchers.submit(() -> untilFreed(node, held, since)));
     }
     return held.stream()
         .collect(
@@ -74,24 +76,22 @@ final class TakeOvers implements AutoCloseable {
   }
 
   /**
-   * Waits for all of them, and holds them to a time.
+   * Waits for all of them, and prints them.
    *
-   * @return all times, the longest last
+   * @return those with such a cause, the longest last
    */
-  List<Duration> within(Duration most) throws Exception {
+  List<Duration> after(String cause) throws Exception {
     List<Duration> all = new ArrayList<>();
-    for (Future<Duration> time : times) {
+    for (Future<Duration> time : times.getOrDefault(cause, List.of())) {
       all.add(time.get());
     }
-    assertThat(all).allSatisfy(time -> assertThat(time).isLessThanOrEqualTo(most));
-    return all.stream().sorted().toList();
-  }
-
-  static String inWords(List<Duration> times) {
-    return times.isEmpty()
-        ? "no take-overs"
-        : "%d take-overs: median %.1f s, longest %.1f s"
-            .formatted(times.size(), seconds(times.get(times.size() / 2)), seconds(last(times)));
+    List<Duration> sorted = all.stream().sorted().toList();
+    if (!sorted.isEmpty()) {
+      System.out.printf(
+          "%s: work held by %d nodes free after %.1f s (median), %.1f s (longest)%n",
+          cause, sorted.size(), seconds(sorted.get(sorted.size() / 2)), seconds(last(sorted)));
+    }
+    return sorted;
   }
 
   private static Duration last(List<Duration> times) {

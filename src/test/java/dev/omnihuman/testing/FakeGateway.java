@@ -57,6 +57,7 @@ public final class FakeGateway implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean videosDiffer;
   private volatile int submitMillis;
+  private volatile int lookMillis;
   private volatile int downloadMillis;
   private volatile Turns anySubmit = new Turns(List.of(Answer.accepted()));
   private volatile List<Answer> anyLook =
@@ -170,9 +171,10 @@ public final class FakeGateway implements AutoCloseable {
     return this;
   }
 
-  /** How long it works on each submit, which is on the bill before, and on each download. */
-  public FakeGateway takes(Duration forSubmit, Duration forDownload) {
+  /** How long it works on each submit, which is on the bill before, and on all else. */
+  public FakeGateway takes(Duration forSubmit, Duration forLook, Duration forDownload) {
     submitMillis = (int) forSubmit.toMillis();
+    lookMillis = (int) forLook.toMillis();
     downloadMillis = (int) forDownload.toMillis();
     return this;
   }
@@ -226,7 +228,7 @@ public final class FakeGateway implements AutoCloseable {
       String id = path.substring(STATUS.length());
       Turns turns = requests.get(id);
       Answer answer = turns == null ? anyStranger : turns.next();
-      return answer.words().about(id, origin().toString());
+      return answer.words().about(id, origin().toString()).withFixedDelay(lookMillis);
     }
     downloads.add(request);
     return aResponse()
