@@ -99,8 +99,7 @@ class ClusterRigTest {
         cluster.dropped().size(), gateway.charges().size(), inDoubt.size(), callbacks.summary());
     assertThat(takeOvers.after("KILL")).allSatisfy(ClusterRigTest::isInTime);
     assertThat(takeOvers.after("FREEZE")).allSatisfy(ClusterRigTest::isInTime);
-    // Whose way is mended before it is taken for dead lives, and keeps its work; what an answer of
-    // the database that was lost has given it, waits for the lease of the job.
+    // Whose way is mended before it is taken for dead lives, and keeps its leases: no take-over.
     takeOvers.after("CUT");
     takeOvers.after("SILENCE");
   }
