@@ -337,7 +337,7 @@ final class Engine implements AutoCloseable {
             spending,
             this::mayBegin,
             settings.bucket() == null ? room : () -> true,
-            budget::page);
+            new DueJobs.Pages(rules.submit().concurrency(), budget::page));
     ResultLinks links =
         new ResultLinks(settings.download().allowedHosts(), settings.gateway().allowHttp());
     Instruments instruments = telemetry.instruments();

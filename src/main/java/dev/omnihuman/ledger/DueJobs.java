@@ -22,6 +22,12 @@ public final class DueJobs {
   private static final int PAGE = 100;
 
   /**
+   * A paid call may last a minute, and what is claimed by one node is kept from the others: only a
+   * few times as many as may be under way wait here, and the other jobs in the ledger, for all.
+   */
+  private static final int SUBMITS_AHEAD = 2;
+
+  /**
    * Downloads are few and long; of a full page the last ones would wait too long for their turn.
    */
   private static final int FETCH_PAGE = 10;
@@ -33,25 +39,40 @@ public final class DueJobs {
   private final Spending spending;
   private final BooleanSupplier mayBegin;
   private final BooleanSupplier mayFetch;
-  private final IntSupplier looks;
+  private final Pages pages;
   private volatile boolean stopped;
+
+  /**
+   * How much is claimed at once.
+   *
+   * @param submits how many submits may be under way at once; a few times as many are claimed
+   * @param looks how many jobs may be asked about next; asked before each claim
+   */
+  public record Pages(int submits, IntSupplier looks) {
+    private int toSubmit() {
+      return Math.min(PAGE, SUBMITS_AHEAD * submits);
+    }
+
+    private int toCheck() {
+      return Math.min(PAGE, looks.getAsInt());
+    }
+  }
 
   /**
    * @param mayBegin whether this node begins work at all; asked before each claim
    * @param mayFetch whether there is room for videos; asked before each claim
-   * @param looks how many jobs may be asked about next; asked before each claim
    */
   public DueJobs(
       JobLedger ledger,
       Spending spending,
       BooleanSupplier mayBegin,
       BooleanSupplier mayFetch,
-      IntSupplier looks) {
+      Pages pages) {
     this.ledger = ledger;
     this.spending = spending;
     this.mayBegin = mayBegin;
     this.mayFetch = mayFetch;
-    this.looks = looks;
+    this.pages = pages;
   }
 
   public Iterator<Job> toSubmit() throws InterruptedException {
@@ -59,7 +80,7 @@ public final class DueJobs {
     if (spending.isStopped()) {
       return Collections.emptyIterator();
     }
-    return pages(() -> PAGE, ledger::claimToSubmit);
+    return pages(pages::toSubmit, ledger::claimToSubmit);
   }
 
   /**
@@ -72,8 +93,7 @@ public final class DueJobs {
 
   public Iterator<Job> toCheck() throws InterruptedException {
     ledger.awaitDue(JobState.SUBMITTED, LONGEST_WAIT);
-    return pages(
-        () -> Math.min(PAGE, looks.getAsInt()), limit -> ledger.claim(JobState.SUBMITTED, limit));
+    return pages(pages::toCheck, limit -> ledger.claim(JobState.SUBMITTED, limit));
   }
 
   /** What callbacks have named, to be confirmed. */

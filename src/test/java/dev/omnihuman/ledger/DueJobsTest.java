@@ -3,11 +3,13 @@ package dev.omnihuman.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.omnihuman.job.Job;
+import dev.omnihuman.testing.Manifests;
 import dev.omnihuman.testing.TestJobs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -30,7 +32,9 @@ class DueJobsTest {
   void open() throws IOException {
     jobs = new TestJobs(home);
     Spending spending = new Spending(jobs.ledger(), new OrphanNotes(home));
-    dueJobs = new DueJobs(jobs.ledger(), spending, works::get, room::get, looks::get);
+    dueJobs =
+        new DueJobs(
+            jobs.ledger(), spending, works::get, room::get, new DueJobs.Pages(1, looks::get));
   }
 
   @AfterEach
@@ -68,6 +72,19 @@ class DueJobsTest {
     assertThat(due.next().id()).isEqualTo(submitted.id());
     looks.set(0);
     assertThat(due.hasNext()).as("asked before each claim").isFalse();
+  }
+
+  @Test
+  void should_claim_no_more_submits_than_can_begin_soon_so_that_other_nodes_have_the_rest()
+      throws Exception {
+    for (int n = 1; n <= 10; n++) {
+      jobs.ledger().accept(List.of(Manifests.of("clip-%d.json".formatted(n), "face-" + n)));
+    }
+
+    Iterator<Job> due = dueJobs.toSubmit();
+
+    assertThat(due.hasNext()).isTrue();
+    assertThat(jobs.ledger().claimToSubmit(10)).as("what another node finds").hasSize(8);
   }
 
   @Test

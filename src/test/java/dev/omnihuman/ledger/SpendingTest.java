@@ -205,7 +205,8 @@ class SpendingTest {
       throws Exception {
     ledger.follow(TestRules.on(ledger.clock, TestRules.onDoubt(onDoubt)));
     spending = new Spending(ledger.jobs, new OrphanNotes(home));
-    DueJobs due = new DueJobs(ledger.jobs, spending, () -> true, () -> true, () -> 100);
+    DueJobs due =
+        new DueJobs(ledger.jobs, spending, () -> true, () -> true, new DueJobs.Pages(4, () -> 100));
     loseTheAnswer();
     database.acceptWrites();
     ledger.steps.accept("b.json");

@@ -12,7 +12,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** A PostgreSQL that can be stopped as by a power cut, and started again. */
@@ -102,6 +105,27 @@ final class DatabaseServer implements AutoCloseable {
       row.next();
       return row.getLong(1);
     }
+  }
+
+  /** The first column of all rows. */
+  Set<String> texts(String query) throws SQLException {
+    try (Connection connection = server.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      Set<String> texts = new HashSet<>();
+      while (row.next()) {
+        texts.add(row.getString(1));
+      }
+      return texts;
+    }
+  }
+
+  /** What its processes that are alive have used of processors. */
+  Duration cpu() throws IOException {
+    ProcessHandle postmaster = ProcessHandle.of(Long.parseLong(pid())).orElseThrow();
+    return Stream.concat(Stream.of(postmaster), postmaster.descendants())
+        .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
+        .reduce(Duration.ZERO, Duration::plus);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.omnihuman.rig;
 
 import dev.omnihuman.failpoint.Failpoint;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -47,6 +48,28 @@ final class RigSize {
   /** How many jobs the nodes of a cluster get meanwhile. */
   static int clusterJobs() {
     return Integer.getInteger("rig.cluster-jobs", 1_000);
+  }
+
+  /** How long the database of a cluster is away. */
+  static Duration away() {
+    return Duration.ofSeconds(Integer.getInteger("rig.away", 15));
+  }
+
+  /** How many nodes work at once, in turn. */
+  static List<Integer> nodes() {
+    return Stream.of(System.getProperty("rig.nodes", "1,2,4").split(","))
+        .map(Integer::valueOf)
+        .toList();
+  }
+
+  /** How often each number of nodes works. */
+  static int rounds() {
+    return Integer.getInteger("rig.rounds", 3);
+  }
+
+  /** How many jobs they get each time. */
+  static int paceJobs(int usual) {
+    return Integer.getInteger("rig.pace-jobs", usual);
   }
 
   /** What makes a random run happen again, as far as two processes can. */

@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -55,6 +56,9 @@ public final class FakeGateway implements AutoCloseable {
   private final List<Charge> charges = new CopyOnWriteArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean videosDiffer;
+  private volatile int submitMillis;
+  private volatile int lookMillis;
+  private volatile int downloadMillis;
   private volatile Turns anySubmit = new Turns(List.of(Answer.accepted()));
   private volatile List<Answer> anyLook =
       List.of(Answer.queued(), Answer.processing(), Answer.completed("480p"));
@@ -65,8 +69,9 @@ public final class FakeGateway implements AutoCloseable {
    * One submit that was accepted: what the provider would put on the bill.
    *
    * @param body as it came
+   * @param callback where the gateway was asked to call back; null: nowhere
    */
-  public record Charge(String image, String body, String requestId) {}
+  public record Charge(String image, String body, String requestId, String callback) {}
 
   /** One answer after the other; the last one repeats. */
   private static final class Turns {
@@ -166,6 +171,14 @@ public final class FakeGateway implements AutoCloseable {
     return this;
   }
 
+  /** How long it works on each submit, which is on the bill before, and on all else. */
+  public FakeGateway takes(Duration forSubmit, Duration forLook, Duration forDownload) {
+    submitMillis = (int) forSubmit.toMillis();
+    lookMillis = (int) forLook.toMillis();
+    downloadMillis = (int) forDownload.toMillis();
+    return this;
+  }
+
   public URI origin() {
     return URI.create(
         tls ? "https://localhost:" + server.httpsPort() : "http://127.0.0.1:" + server.port());
@@ -208,24 +221,30 @@ public final class FakeGateway implements AutoCloseable {
     String path = request.getUrl();
     if (path.equals(SUBMIT)) {
       submits.add(request);
-      return answerSubmit(image(request), request.getBodyAsString());
+      return answerSubmit(request).withFixedDelay(submitMillis);
     }
     if (path.startsWith(STATUS)) {
       looks.add(request);
       String id = path.substring(STATUS.length());
       Turns turns = requests.get(id);
       Answer answer = turns == null ? anyStranger : turns.next();
-      return answer.words().about(id, origin().toString());
+      return answer.words().about(id, origin().toString()).withFixedDelay(lookMillis);
     }
     downloads.add(request);
-    return aResponse().withHeader("Content-Type", "video/mp4").withBody(served(path));
+    return aResponse()
+        .withHeader("Content-Type", "video/mp4")
+        .withBody(served(path))
+        .withFixedDelay(downloadMillis);
   }
 
-  private ResponseDefinitionBuilder answerSubmit(String image, String body) {
+  private ResponseDefinitionBuilder answerSubmit(LoggedRequest request) {
+    String image = image(request);
     Answer answer = submitTurns.getOrDefault(image, anySubmit).next();
     String id = "bytedance-omnihuman-v1-5-290_" + UUID.randomUUID();
     if (answer.accepts()) {
-      charges.add(new Charge(image, body, id));
+      charges.add(
+          new Charge(
+              image, request.getBodyAsString(), id, request.getHeader(Callbacks.ADDRESS_HEADER)));
       requests.put(id, new Turns(lookTurns.getOrDefault(image, anyLook)));
     }
     if (answer.hangs()) {

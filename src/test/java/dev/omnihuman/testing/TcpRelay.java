@@ -4,15 +4,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** A stretch of network between a client and its server, which can be cut or fall silent. */
+/**
+ * A stretch of network between a client and its server, which can be cut or fall silent. Before
+ * several servers it is their common address, and hands each connection to the next of them.
+ */
 public final class TcpRelay implements AutoCloseable {
 
   private enum State {
@@ -24,17 +27,18 @@ public final class TcpRelay implements AutoCloseable {
   }
 
   private final ServerSocket front;
-  private final int server;
+  private final int[] servers;
+  private final AtomicInteger turn = new AtomicInteger();
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Object changed = new Object();
   private State state = State.WHOLE;
 
   /**
-   * @param server a port of this machine
+   * @param servers ports of this machine
    */
-  public TcpRelay(int server) throws IOException {
-    this.server = server;
+  public TcpRelay(int... servers) throws IOException {
+    this.servers = servers.clone();
     this.front = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     threads.execute(this::accept);
   }
@@ -78,14 +82,27 @@ public final class TcpRelay implements AutoCloseable {
   private void connect(Socket client) {
     try {
       awaitPassage();
-      Socket upstream = new Socket();
+      Socket upstream = upstream();
       sockets.add(upstream);
-      upstream.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server));
       threads.execute(() -> carry(upstream, client));
       carry(client, upstream);
     } catch (IOException e) {
       reset(client);
     }
+  }
+
+  /** The next server, or the one after it if nobody listens there. */
+  private Socket upstream() throws IOException {
+    IOException refused = new IOException("no server");
+    for (int n = 0; n < servers.length; n++) {
+      int port = servers[Math.floorMod(turn.getAndIncrement(), servers.length)];
+      try {
+        return new Socket(InetAddress.getLoopbackAddress(), port);
+      } catch (IOException e) {
+        refused = e;
+      }
+    }
+    throw refused;
   }
 
   private void carry(Socket from, Socket to) {
