@@ -179,7 +179,8 @@ export function showFacts(overview) {
   const charged = overview.charged ?? {};
   const oldest = overview.oldest_open;
   const { inbox, outbox, callbacks, version, started_at: startedAt } = overview;
-  show(byId("facts"), { charged, oldest, inbox, outbox, callbacks, version, startedAt }, () => [
+  const nodes = overview.nodes ?? [];
+  show(byId("facts"), { charged, oldest, inbox, outbox, callbacks, version, startedAt, nodes }, () => [
     ...fact("Submits charged", `${charged.last_hour ?? 0} in the last hour, ${charged.last_day ?? 0} in the last day`),
     ...(charged.unclear_last_day > 0 ? fact("Besides, perhaps charged", `${charged.unclear_last_day} in the last day`) : []),
     ...(oldest
@@ -189,7 +190,15 @@ export function showFacts(overview) {
     ...fact("Outbox", quoted(outbox, { class: "path" })),
     ...fact("Callbacks", { off: "off", trusted: "come", missing: "expected, and missing: jobs are asked about instead" }[callbacks] ?? callbacks),
     ...fact("Program", `${version}, started `, when(startedAt)),
+    ...nodes.flatMap(node),
   ]);
+}
+
+/** One of those that share the ledger. */
+function node(it) {
+  const inHand = it.jobs === 0 ? "no job in hand" : it.jobs === 1 ? "1 job in hand" : `${it.jobs} jobs in hand`;
+  const drained = it.drained_at === null ? [] : [el("strong", {}, "drained"), " ", when(it.drained_at), it.drained_for ? ": " : null, it.drained_for ? quoted(it.drained_for) : null, ", "];
+  return fact(el("span", {}, "Node ", quoted(it.name)), ...drained, `${inHand}, started `, when(it.started_at), ", last sign of life ", when(it.beat_at));
 }
 
 function fact(name, ...values) {

@@ -247,7 +247,7 @@ function timeline(steps) {
       "ol",
       { class: "timeline" },
       ...steps.map((step) =>
-        el("li", { class: step.until === null ? "current" : null }, el("p", {}, chip(step.state), " ", el("span", { class: "muted" }, when(step.from)), ...lasted(step)), step.words ? box("p", "Words", step.words, { class: "foreign muted" }) : null),
+        el("li", { class: step.until === null ? "current" : null }, el("p", {}, chip(step.state), " ", el("span", { class: "muted" }, when(step.from)), ...lasted(step), step.node ? el("span", { class: "muted" }, " by ", quoted(step.node)) : null), step.words ? box("p", "Words", step.words, { class: "foreign muted" }) : null),
       ),
     ),
   ];

@@ -2,6 +2,7 @@ package dev.omnihuman;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.omnihuman.desk.BrokenSteps;
 import dev.omnihuman.job.Gate;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.Move;
@@ -48,6 +49,7 @@ class FailurePolicyTest {
     Path route = Files.writeString(home.resolve("any.camel.yaml"), ROUTE);
     camel.setDefaultPropertyPlaceholderLocation("false");
     camel.bind("step", new Step());
+    camel.bind("brokenSteps", new BrokenSteps(jobs.ledger().nodes()));
     camel
         .configure()
         .withRoutesIncludePattern("file:routes/failure-policy.camel.yaml,file:" + route);

@@ -13,6 +13,8 @@ import dev.omnihuman.web.JobPosts;
 import dev.omnihuman.web.WebPart;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
 
 /** Jobs that come in as messages, where people have set that they do. */
@@ -20,15 +22,20 @@ final class BusIn {
 
   private final Settings.Messages settings;
   private final MessageIntake intake;
+  private final BooleanSupplier drained;
 
-  BusIn(Settings.Messages settings, MessageIntake intake) {
+  /**
+   * @param drained whether this node shall begin nothing more, and leave messages to the others
+   */
+  BusIn(Settings.Messages settings, MessageIntake intake, BooleanSupplier drained) {
     this.settings = settings;
     this.intake = intake;
+    this.drained = drained;
   }
 
   /** Before what serves the same address for looking. */
   List<WebPart> parts() {
-    return settings.http() ? List.of(new JobPosts(intake)) : List.of();
+    return settings.http() ? List.of(new JobPosts(intake, drained)) : List.of();
   }
 
   /**
@@ -50,6 +57,15 @@ final class BusIn {
       camel.bind("jmsJobs", new JmsJobs(intake));
     }
     camel.bind("deadLetters", new DeadLetters());
+  }
+
+  /** For what is shared with other nodes, when all routes run. */
+  void leaveToOthersWhenDrained(CamelContext camel, Deque<Runnable> closings) {
+    if (settings.kafka() != null || settings.jms() != null) {
+      BusDrain drain = new BusDrain(camel, drained);
+      closings.push(drain::close);
+      drain.start();
+    }
   }
 
   /** Whoever waits for the ledger gives its messages back. */

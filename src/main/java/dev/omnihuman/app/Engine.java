@@ -5,6 +5,7 @@ import dev.omnihuman.delivery.Delivery;
 import dev.omnihuman.delivery.DownloadRules;
 import dev.omnihuman.delivery.PublishedVideos;
 import dev.omnihuman.delivery.Traffic;
+import dev.omnihuman.desk.BrokenSteps;
 import dev.omnihuman.desk.Desk;
 import dev.omnihuman.desk.DiskGate;
 import dev.omnihuman.desk.Healing;
@@ -193,7 +194,9 @@ final class Engine implements AutoCloseable {
       if (membership != null) {
         inbox.shareWithOthers(new Sharing(clock, this::mayBegin));
       }
-      busIn = new BusIn(settings.messages(), new MessageIntake(naming, ledger, rejections));
+      busIn =
+          new BusIn(
+              settings.messages(), new MessageIntake(naming, ledger, rejections), this::isDrained);
       inspection = new InboxInspection(settings.folders(), rejections);
       // Orders and their files bear the time of the wall clock, not of ours.
       OrderBox orderBox = new OrderBox(settings.folders().home(), Clock.systemUTC());
@@ -213,6 +216,7 @@ final class Engine implements AutoCloseable {
       heartbeat.start();
 
       camel.bind("manifestFiling", filing);
+      camel.bind("brokenSteps", new BrokenSteps(ledger.nodes()));
       camel.bind(
           "heldNotes", new HeldNotes(ledger, filing, rules.clock(), announcements::markHeld));
       camel.bind("replays", replays);
@@ -235,6 +239,9 @@ final class Engine implements AutoCloseable {
         camel.bind("routeMeters", factory);
       }
       camel.start();
+      if (membership != null) {
+        busIn.leaveToOthersWhenDrained(camel.getCamelContext(), closings);
+      }
       LOG.info("watching {}", settings.folders().inbox());
     } catch (Exception e) {
       // What was opened must not be in the way of another try.
@@ -384,6 +391,10 @@ final class Engine implements AutoCloseable {
   /** Whether work may be begun here; among several nodes this one may be drained, or cut off. */
   boolean mayBegin() {
     return membership == null || membership.mayBegin();
+  }
+
+  private boolean isDrained() {
+    return membership != null && membership.isDrained();
   }
 
   /** Whether no other node can have this one's work. */

@@ -36,12 +36,10 @@ final class FrontDesk implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Settings settings;
-  private final LedgerPlace place;
   private final LedgerReader ledger;
 
-  private FrontDesk(Settings settings, LedgerPlace place, LedgerReader ledger) {
+  private FrontDesk(Settings settings, LedgerReader ledger) {
     this.settings = settings;
-    this.place = place;
     this.ledger = ledger;
   }
 
@@ -50,9 +48,9 @@ final class FrontDesk implements AutoCloseable {
    */
   static FrontDesk open(ConfigOption options) {
     Settings settings = Settings.of(options.properties());
-    LedgerPlace place = LedgerPlace.of(settings);
+    LedgerPlace place = LedgerPlace.toLook(settings);
     try {
-      return new FrontDesk(settings, place, place.openToRead());
+      return new FrontDesk(settings, place.openToRead());
     } catch (LedgerException e) {
       throw new SettingsException(place.setting() + ": " + e.getMessage());
     }
@@ -104,6 +102,7 @@ final class FrontDesk implements AutoCloseable {
 
   /** Nobody works in the home, and nobody can begin to while we hold its lock. */
   private Receipt execute(Order order) throws IOException {
+    LedgerPlace place = LedgerPlace.of(settings);
     LedgerRules rules =
         Engine.rules(settings, clock(), CallbackWatch.off(settings.status().interval()))
             .as(place.member());

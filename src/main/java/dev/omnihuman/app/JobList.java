@@ -32,12 +32,15 @@ record JobList(FrontDesk desk, List<ListedJob> jobs, boolean older) {
     Instant now = desk.clock().instant();
     out.println(Spoken.printable("%s: %s".formatted(desk.home(), holder(desk))));
     out.println(counts(desk.ledger().countByState()));
-    for (NodeLedger.Node node : desk.ledger().nodeList()) {
+    List<NodeLedger.Node> nodes = desk.ledger().nodeList();
+    Map<String, Long> inHand = nodes.isEmpty() ? Map.of() : desk.ledger().jobsInHand();
+    for (NodeLedger.Node node : nodes) {
       out.println(
           Spoken.printable(
-              "node %s: last sign of life at %s%s"
+              "node %s: works on %d, last sign of life at %s%s"
                   .formatted(
                       node.name(),
+                      inHand.getOrDefault(node.name(), 0L),
                       node.beatAt(),
                       node.drainedAt() == null ? "" : ", drained since " + node.drainedAt())));
     }
@@ -88,6 +91,7 @@ record JobList(FrontDesk desk, List<ListedJob> jobs, boolean older) {
     ObjectNode counts = page.putObject("counts");
     desk.ledger().countByState().forEach((state, count) -> counts.put(state.name(), count));
     page.set("gates", JobDocuments.gates(desk.ledger().closedGates(), desk.clock().instant()));
+    page.set("nodes", JobDocuments.nodes(desk.ledger().nodeList(), desk.ledger().jobsInHand()));
     ArrayNode lines = page.putArray("jobs");
     jobs.forEach(job -> lines.add(JobDocuments.line(job)));
     page.put("before", older ? jobs.get(0).job().id() : null);

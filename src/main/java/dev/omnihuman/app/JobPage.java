@@ -76,7 +76,8 @@ record JobPage(ListedJob listed, List<Attempt> attempts, List<JobEvent> events) 
         event.from() == null || event.from() == event.to()
             ? event.to().name()
             : "%s -> %s".formatted(event.from(), event.to());
-    return "  %d  %s  %s%s".formatted(event.seq(), event.at(), states, part(event.words()));
+    String node = event.node() == null ? "" : ", by " + event.node();
+    return "  %d  %s  %s%s%s".formatted(event.seq(), event.at(), states, node, part(event.words()));
   }
 
   private static String part(@Nullable String text) {

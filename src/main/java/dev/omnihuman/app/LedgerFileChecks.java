@@ -3,19 +3,27 @@ package dev.omnihuman.app;
 import dev.omnihuman.folders.Folders;
 import dev.omnihuman.ledger.DamagedCopy;
 import dev.omnihuman.ledger.LedgerFile;
+import dev.omnihuman.ledger.OrphanNotes;
 import dev.omnihuman.ledger.SchemaVersions;
 import dev.omnihuman.settings.SettingsException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 
 /** The checks of the embedded ledger. */
 final class LedgerFileChecks implements LedgerChecks {
 
   private final Folders folders;
+  private final boolean messages;
   private final LedgerFile file;
 
-  LedgerFileChecks(Folders folders) {
+  /**
+   * @param messages whether jobs come as messages, of which no folder tells
+   */
+  LedgerFileChecks(Folders folders, boolean messages) {
     this.folders = folders;
+    this.messages = messages;
     this.file = new LedgerFile(folders.home());
   }
 
@@ -32,7 +40,23 @@ final class LedgerFileChecks implements LedgerChecks {
               + " ledger.db back beside its log, or, if it may be forgotten, move the log elsewhere");
     }
     refuseIfManifestsAreKnown("is missing");
+    if (messages) {
+      refuseIfItWasThere();
+    }
     return "none yet; the first start makes %s".formatted(file.path());
+  }
+
+  /** The folder is made by whoever has opened a ledger. */
+  private void refuseIfItWasThere() {
+    Path orphans = OrphanNotes.folder(folders.home());
+    if (Files.isDirectory(orphans)) {
+      throw new SettingsException(
+          "the ledger %s is missing, but a program has worked in this home (%s is there), and jobs"
+                  .formatted(file.path(), orphans)
+              + " come as messages: without it nobody knows what was paid for; restore ledger.db"
+              + " from its backup, or, if that may be forgotten, move %s elsewhere"
+                  .formatted(orphans));
+    }
   }
 
   private void refuseIfManifestsAreKnown(String state) {

@@ -11,15 +11,26 @@ import dev.omnihuman.ledger.PostgresLedger;
 import dev.omnihuman.ledger.SqliteLedger;
 import dev.omnihuman.settings.Settings;
 import java.nio.file.Path;
+import java.util.function.Function;
 
 /** Where the ledger is that the settings name: a file under the home, or a server's database. */
 sealed interface LedgerPlace {
 
+  /** For a process that works in the home: it has a name, or gets one. */
   static LedgerPlace of(Settings settings) {
+    return of(settings, NodeIdentity::of);
+  }
+
+  /** For somebody who only looks, and makes nothing. */
+  static LedgerPlace toLook(Settings settings) {
+    return of(settings, NodeIdentity::ifMade);
+  }
+
+  private static LedgerPlace of(Settings settings, Function<Settings, NodeIdentity> identity) {
     Settings.Server server = settings.ledger().server();
     return server == null
-        ? new File(settings.folders())
-        : new Server(settings, server, NodeIdentity.of(settings));
+        ? new File(settings.folders(), settings.messages().areTaken())
+        : new Server(settings, server, identity.apply(settings));
   }
 
   /** Before it is first touched, by the one process that works in the home. */
@@ -48,8 +59,12 @@ sealed interface LedgerPlace {
   /** The setting that is to blame if it cannot be opened. */
   String setting();
 
-  /** {@code ledger.db} under the home. */
-  record File(Folders folders) implements LedgerPlace {
+  /**
+   * {@code ledger.db} under the home.
+   *
+   * @param messages whether jobs come as messages, of which no folder tells
+   */
+  record File(Folders folders, boolean messages) implements LedgerPlace {
 
     private Path home() {
       return folders.home();
@@ -87,7 +102,7 @@ sealed interface LedgerPlace {
 
     @Override
     public LedgerChecks checks() {
-      return new LedgerFileChecks(folders);
+      return new LedgerFileChecks(folders, messages);
     }
 
     @Override

@@ -84,6 +84,7 @@ final class Membership implements AutoCloseable {
       }
       List<Node> all = nodes.all();
       look(all);
+      nodes.freeBroken();
       file(nodes.takeOverFromDead(all, rules.lease()));
     } catch (LedgerException e) {
       // Whoever stores a job's step has more to say of it; here the silence itself counts.
@@ -147,6 +148,11 @@ final class Membership implements AutoCloseable {
   /** Whether work may be begun here. */
   boolean mayBegin() {
     return !drained && isTrusted();
+  }
+
+  /** Whether people have told this node to begin nothing more. */
+  boolean isDrained() {
+    return drained;
   }
 
   /** How many nodes are at work, this one among them. */

@@ -31,15 +31,36 @@ record NodeIdentity(String name, String home, String site) {
   private static final int LONGEST_HOST = 40;
   private static final int LETTERS = 4;
 
+  /** What stands for a name that was not made yet: nothing in any ledger bears it. */
+  private static final String NONE_YET = "none-yet";
+
+  /**
+   * For somebody who only looks: makes nothing. A home or a folder in which nobody has worked yet
+   * has no name, and nothing in the ledger is of it.
+   *
+   * @throws SettingsException if home or working folder cannot keep a name
+   */
+  static NodeIdentity ifMade(Settings settings) {
+    return of(settings, (setting, file) -> Files.exists(file) ? read(setting, file) : NONE_YET);
+  }
+
   /**
    * Makes what is missing.
    *
    * @throws SettingsException if home or working folder cannot keep a name
    */
   static NodeIdentity of(Settings settings) {
-    String home = nameOf("omnihuman.home", settings.folders().home(), HOME_FILE);
-    String site =
-        nameOf("omnihuman.folders.working", settings.folders().filed().working(), SITE_FILE);
+    return of(settings, NodeIdentity::made);
+  }
+
+  private interface Naming {
+    String nameOf(String setting, Path file) throws IOException;
+  }
+
+  private static NodeIdentity of(Settings settings, Naming naming) {
+    String home = nameOf("omnihuman.home", settings.folders().home().resolve(HOME_FILE), naming);
+    Path working = settings.folders().filed().working();
+    String site = nameOf("omnihuman.folders.working", working.resolve(SITE_FILE), naming);
     String set = settings.ledger().node().name();
     return new NodeIdentity(set.isEmpty() ? host() + "-" + lastLettersOf(home) : set, home, site);
   }
@@ -57,23 +78,30 @@ record NodeIdentity(String name, String home, String site) {
     }
   }
 
-  private static String nameOf(String setting, Path folder, String fileName) {
-    Path file = folder.resolve(fileName);
+  private static String nameOf(String setting, Path file, Naming naming) {
     try {
-      Files.createDirectories(folder);
-      if (!Files.exists(file)) {
-        make(file);
-      }
-      String name = Files.readString(file).strip();
-      if (!name.matches("[0-9a-z]{26}")) {
-        throw new SettingsException(
-            "%s: %s holds no name that this program has made; if it may be forgotten, delete it"
-                .formatted(setting, file));
-      }
-      return name;
+      return naming.nameOf(setting, file);
     } catch (IOException e) {
       throw new SettingsException("%s: %s cannot be used: %s".formatted(setting, file, e));
     }
+  }
+
+  private static String made(String setting, Path file) throws IOException {
+    Files.createDirectories(file.resolveSibling(""));
+    if (!Files.exists(file)) {
+      make(file);
+    }
+    return read(setting, file);
+  }
+
+  private static String read(String setting, Path file) throws IOException {
+    String name = Files.readString(file).strip();
+    if (!name.matches("[0-9a-z]{26}")) {
+      throw new SettingsException(
+          "%s: %s holds no name that this program has made; if it may be forgotten, delete it"
+              .formatted(setting, file));
+    }
+    return name;
   }
 
   /** Whole or not at all, and by one node alone. */

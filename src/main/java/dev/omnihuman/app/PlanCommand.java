@@ -58,7 +58,7 @@ final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Settings settings = Settings.of(options.properties());
-    LedgerPlace place = LedgerPlace.of(settings);
+    LedgerPlace place = LedgerPlace.toLook(settings);
     try (LedgerReader ledger = open(place)) {
       Folders looked = looked(settings.folders());
       LedgerRules rules =

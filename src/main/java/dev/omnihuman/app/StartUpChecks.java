@@ -2,6 +2,7 @@ package dev.omnihuman.app;
 
 import dev.omnihuman.folders.DiskRoom;
 import dev.omnihuman.folders.Folders;
+import dev.omnihuman.ledger.OrphanNotes;
 import dev.omnihuman.settings.Settings;
 import dev.omnihuman.settings.SettingsException;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ final class StartUpChecks {
     Folders folders = settings.folders();
     long minFree = settings.download().minFree();
     FolderChecks folderChecks = new FolderChecks(folders);
-    LedgerChecks ledger = LedgerPlace.of(settings).checks();
+    LedgerChecks ledger = LedgerPlace.toLook(settings).checks();
     boolean free = holder.isEmpty();
     return List.of(
         new Check(
@@ -65,7 +66,7 @@ final class StartUpChecks {
   }
 
   private static String orphans(Folders folders) {
-    Path orphans = folders.home().resolve("orphans");
+    Path orphans = OrphanNotes.folder(folders.home());
     int waiting = new JsonFiles(orphans).count();
     List<String> aside = new JsonFiles(orphans).setAside();
     return aside.isEmpty()

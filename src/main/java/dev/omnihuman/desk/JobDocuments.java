@@ -11,8 +11,10 @@ import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
 import dev.omnihuman.ledger.JobEvent;
 import dev.omnihuman.ledger.ListedJob;
+import dev.omnihuman.ledger.NodeLedger.Node;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Jobs as JSON, for programs: field names in snake case, instants in ISO 8601, never a link. */
@@ -29,6 +31,25 @@ public final class JobDocuments {
   private static final double SLOW = 0.9;
 
   private JobDocuments() {}
+
+  /**
+   * Those that share the ledger.
+   *
+   * @param inHand how many jobs each works on
+   */
+  public static ArrayNode nodes(List<Node> nodes, Map<String, Long> inHand) {
+    ArrayNode documents = JSON.createArrayNode();
+    for (Node one : nodes) {
+      ObjectNode node = documents.addObject();
+      node.put("name", one.name());
+      node.put("started_at", one.startedAt().toString());
+      node.put("beat_at", one.beatAt().toString());
+      node.put("drained_at", text(one.drainedAt()));
+      node.put("drained_for", one.cause());
+      node.put("jobs", inHand.getOrDefault(one.name(), 0L));
+    }
+    return documents;
+  }
 
   /** One line of a list. */
   public static ObjectNode line(ListedJob listed) {
@@ -122,6 +143,7 @@ public final class JobDocuments {
       node.put("from", change.at().toString());
       node.put("until", i + 1 < changes.size() ? changes.get(i + 1).at().toString() : null);
       node.put("words", change.words());
+      node.put("node", change.node());
     }
     return timeline;
   }
@@ -162,6 +184,7 @@ public final class JobDocuments {
     node.put("from", event.from() == null ? null : event.from().name());
     node.put("to", event.to().name());
     node.put("words", event.words());
+    node.put("node", event.node());
   }
 
   public static ArrayNode gates(List<ClosedGate> shut, Instant now) {

@@ -50,6 +50,9 @@ public interface JobReader {
   /** Those that share the ledger; empty where there can be one alone. */
   List<NodeLedger.Node> nodeList();
 
+  /** How many jobs each of them works on at the moment; those that work on none are left out. */
+  Map<String, Long> jobsInHand();
+
   /** How many jobs stand in each state; states without a job are left out. */
   Map<JobState, Long> countByState();
 

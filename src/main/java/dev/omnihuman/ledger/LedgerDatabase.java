@@ -54,7 +54,12 @@ final class LedgerDatabase implements AutoCloseable {
 
   /** Where the work of callers is done. */
   private record Connections(
-      Dialect dialect, Jdbi writes, Jdbi reads, @Nullable ReentrantLock reader, Closing closing) {}
+      Dialect dialect,
+      Jdbi writes,
+      Jdbi reads,
+      @Nullable ReentrantLock reader,
+      Presence presence,
+      Closing closing) {}
 
   private interface Closing {
     void close() throws SQLException;
@@ -77,20 +82,30 @@ final class LedgerDatabase implements AutoCloseable {
 
   /** Brings the schema up to date and connects. */
   static LedgerDatabase open(DataSource database) {
+    return open(database, Presence.untold());
+  }
+
+  /**
+   * The same.
+   *
+   * @param presence is told whether the database answers, if it is a server's
+   */
+  static LedgerDatabase open(DataSource database, Presence presence) {
     try {
       migrations(database).migrate();
-      return connect(database);
+      return connect(database, presence);
     } catch (FlywayException | SQLException e) {
       throw new LedgerException("the ledger could not be opened: " + e.getMessage(), e);
     }
   }
 
-  private static LedgerDatabase connect(DataSource database) throws SQLException {
+  private static LedgerDatabase connect(DataSource database, Presence presence)
+      throws SQLException {
     Connection first = database.getConnection();
     Dialect dialect = Dialect.of(first);
     if (dialect.isShared()) {
       first.close();
-      return pooled(database, dialect, false);
+      return pooled(database, dialect, presence, false);
     }
     Connection reading = database.getConnection();
     return new LedgerDatabase(
@@ -99,6 +114,7 @@ final class LedgerDatabase implements AutoCloseable {
             quiet(Jdbi.create(first)),
             quiet(Jdbi.create(reading)),
             new ReentrantLock(),
+            presence,
             () -> {
               try (reading;
                   first) {
@@ -108,7 +124,8 @@ final class LedgerDatabase implements AutoCloseable {
         database);
   }
 
-  private static LedgerDatabase pooled(DataSource database, Dialect dialect, boolean readOnly) {
+  private static LedgerDatabase pooled(
+      DataSource database, Dialect dialect, Presence presence, boolean readOnly) {
     HikariConfig config = new HikariConfig();
     config.setDataSource(database);
     config.setPoolName("ledger");
@@ -117,9 +134,12 @@ final class LedgerDatabase implements AutoCloseable {
     config.setConnectionTimeout(CONNECT_MILLIS);
     config.setConnectionInitSql(LIMITS);
     config.setReadOnly(readOnly);
+    // A server that goes away just now is met by the first question, as at any other time.
+    config.setInitializationFailTimeout(-1);
     HikariDataSource pool = new HikariDataSource(config);
     Jdbi jdbi = quiet(Jdbi.create(pool));
-    return new LedgerDatabase(new Connections(dialect, jdbi, jdbi, null, pool::close), null);
+    return new LedgerDatabase(
+        new Connections(dialect, jdbi, jdbi, null, presence, pool::close), null);
   }
 
   static Flyway migrations(DataSource database) {
@@ -136,11 +156,13 @@ final class LedgerDatabase implements AutoCloseable {
       Dialect dialect = Dialect.of(reading);
       if (dialect.isShared()) {
         reading.close();
-        return pooled(database, dialect, true);
+        return pooled(database, dialect, Presence.untold(), true);
       }
       Jdbi jdbi = quiet(Jdbi.create(reading));
       return new LedgerDatabase(
-          new Connections(dialect, jdbi, jdbi, new ReentrantLock(), reading::close), database);
+          new Connections(
+              dialect, jdbi, jdbi, new ReentrantLock(), Presence.untold(), reading::close),
+          database);
     } catch (SQLException e) {
       throw new LedgerException("the ledger could not be opened: " + e.getMessage(), e);
     }
@@ -155,7 +177,9 @@ final class LedgerDatabase implements AutoCloseable {
     }
     Connections same = connections;
     return new LedgerDatabase(
-        new Connections(same.dialect(), same.writes(), same.reads(), null, () -> {}), null);
+        new Connections(
+            same.dialect(), same.writes(), same.reads(), null, same.presence(), () -> {}),
+        null);
   }
 
   /** Whether others may write at any time, so that nothing read may be kept. */
@@ -177,32 +201,42 @@ final class LedgerDatabase implements AutoCloseable {
    * @param undone what to do when nothing of the work was stored, before anybody else may write
    */
   <T> T write(Function<Handle, T> work, Runnable undone) {
+    connections.presence().admit();
     writer.lock();
     try {
-      for (int n = 1; ; n++) {
-        try {
-          return connections.writes().inTransaction(work::apply);
-        } catch (JdbiException e) {
-          undone.run();
-          if (n == TRIES || !isWorthAnotherTry(e)) {
-            throw failure(e);
-          }
-          LOG.debug("others were in the way of a transaction; it is tried again: {}", e.toString());
-        } catch (RuntimeException e) {
-          undone.run();
-          throw e;
-        }
-      }
+      return connections.presence().ask(() -> tryToWrite(work, undone));
     } finally {
       writer.unlock();
     }
   }
 
+  private <T> T tryToWrite(Function<Handle, T> work, Runnable undone) {
+    for (int n = 1; ; n++) {
+      try {
+        T done = connections.writes().inTransaction(work::apply);
+        connections.presence().answered();
+        return done;
+      } catch (JdbiException e) {
+        undone.run();
+        if (n == TRIES || !isWorthAnotherTry(e)) {
+          throw failure(e);
+        }
+        LOG.debug("others were in the way of a transaction; it is tried again: {}", e.toString());
+      } catch (RuntimeException e) {
+        undone.run();
+        throw e;
+      }
+    }
+  }
+
   private LedgerException failure(JdbiException e) {
-    String words = "the ledger could not be written: " + e.getMessage();
-    return isShared() && PostgresLedger.isAway(e)
-        ? new UnclearCommitException(words, e)
-        : new LedgerException(words, e);
+    return isAway(e)
+        ? new UnclearCommitException(connections.presence().missed(e), e)
+        : new LedgerException("the ledger could not be written: " + e.getMessage(), e);
+  }
+
+  private boolean isAway(JdbiException e) {
+    return isShared() && PostgresLedger.isAway(e);
   }
 
   private static boolean isWorthAnotherTry(Throwable trouble) {
@@ -217,13 +251,22 @@ final class LedgerDatabase implements AutoCloseable {
   }
 
   <T> T read(Function<Handle, T> work) {
+    return connections.presence().ask(() -> tryToRead(work));
+  }
+
+  private <T> T tryToRead(Function<Handle, T> work) {
     ReentrantLock reader = connections.reader();
     if (reader != null) {
       reader.lock();
     }
     try {
-      return connections.reads().withHandle(work::apply);
+      T found = connections.reads().withHandle(work::apply);
+      connections.presence().answered();
+      return found;
     } catch (JdbiException e) {
+      if (isAway(e)) {
+        throw new LedgerAwayException(connections.presence().missed(e), e);
+      }
       throw new LedgerException("the ledger could not be read: " + e.getMessage(), e);
     } finally {
       if (reader != null) {

@@ -178,15 +178,16 @@ final class MoveBatch {
   }
 
   private void addEvent(@Nullable JobState from, Job job, @Nullable String words) {
+    String node = rules.member().isAlone() ? null : rules.member().node();
     events
         .bind("job_id", job.id())
         .bind("at", now.toEpochMilli())
         .bind("from_state", from == null ? null : from.name())
         .bind("to_state", job.state().name())
         .bind("words", words)
-        .bind("node", rules.member().isAlone() ? null : rules.member().node())
+        .bind("node", node)
         .add();
-    JobNews told = new JobNews(from, job, words, now);
+    JobNews told = new JobNews(from, job, words, now, node);
     if (NoticeTable.wants(rules.notices(), told)) {
       news.add(told);
     }

@@ -54,6 +54,23 @@ public interface NodeLedger {
    */
   List<Job> takeOverFromDead(List<Node> all, Duration lease);
 
+  /**
+   * For a step of this node that has ended without a word in the ledger, because that did not
+   * answer: nobody works on its job any more, though it is leased. Nothing is asked now; see {@link
+   * #freeBroken}.
+   *
+   * @param job as the step had it
+   */
+  void broken(Job job);
+
+  /**
+   * Makes the jobs of {@link #broken} steps due at once, those of which nobody knows more by now. A
+   * submit under way is none of them: it is in doubt, unless its answer is found.
+   *
+   * @return how many
+   */
+  int freeBroken();
+
   /** For a node that stops, when it holds nothing more. */
   void leave();
 

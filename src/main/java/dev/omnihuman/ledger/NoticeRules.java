@@ -45,8 +45,10 @@ public record NoticeRules(Set<Topic> topics, Set<Transport> receivers, Wording w
    * @param from null: the job is new
    * @param job as it is from now on
    * @param why the words of the event
+   * @param node which of several nodes stored it; null where there is one alone
    */
-  public record JobNews(@Nullable JobState from, Job job, @Nullable String why, Instant at) {}
+  public record JobNews(
+      @Nullable JobState from, Job job, @Nullable String why, Instant at, @Nullable String node) {}
 
   /**
    * Puts news into a JSON object. It is asked inside the ledger's transaction, so that what is sent

@@ -40,9 +40,14 @@ public final class OrphanNotes {
    * @param home where the folder {@code orphans} lies
    */
   public OrphanNotes(Path home) throws IOException {
-    folder = home.resolve("orphans");
+    folder = folder(home);
     Files.createDirectories(folder);
     keepReserve();
+  }
+
+  /** Where they lie. */
+  public static Path folder(Path home) {
+    return home.resolve("orphans");
   }
 
   private void keepReserve() throws IOException {

@@ -64,7 +64,8 @@ public final class PostgresLedger {
    * @throws LedgerException if it cannot be opened
    */
   public JobLedger open(LedgerRules rules, LedgerListener listener) {
-    return new SqlJobLedger(LedgerDatabase.open(database), rules, listener);
+    Presence presence = new Presence(address.toString(), true, System::nanoTime);
+    return new SqlJobLedger(LedgerDatabase.open(database, presence), rules, listener);
   }
 
   /**
@@ -113,6 +114,9 @@ public final class PostgresLedger {
   /** Whether a failure says that the server is away for now, and not that it refuses us. */
   public static boolean isAway(Throwable trouble) {
     for (Throwable cause = trouble; cause != null; cause = cause.getCause()) {
+      if (cause instanceof LedgerAwayException) {
+        return true;
+      }
       if (cause instanceof SQLException sql && sql.getSQLState() != null) {
         // 08: no connection. 57P0x: it starts or stops. 53300: too many connections.
         return sql.getSQLState().startsWith("08")

@@ -102,7 +102,8 @@ public final class Spending {
           begun.label(),
           answer.outcome(),
           requestId,
-          e);
+          // That its server is away is told elsewhere, and no fault to look for here.
+          e instanceof LedgerAwayException ? null : e);
       keep(begun, answer, requestId);
       throw e;
     }

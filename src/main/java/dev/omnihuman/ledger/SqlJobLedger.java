@@ -204,9 +204,14 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
 
   @Override
   public Job move(Move move) {
-    Job stored = moves.store(move.checked());
-    log(move);
-    return stored;
+    try {
+      Job stored = moves.store(move.checked());
+      log(move);
+      return stored;
+    } catch (LedgerAwayException e) {
+      nodes.broken(move.before());
+      throw e;
+    }
   }
 
   @Override
@@ -367,25 +372,30 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
   @Override
   public Job renew(Job job) {
     long until = rules.clock().instant().plus(rules.lease()).toEpochMilli();
-    int renewed =
-        database.write(
-            handle ->
-                handle
-                    .createUpdate(
-                        """
-                        UPDATE job SET lease_until = :until, lease_owner = :node, due_at = :until,
-                          version = version + 1
-                        WHERE id = :id AND version = :version
-                        """)
-                    .bind("until", until)
-                    .bind("node", rules.member().node())
-                    .bind("id", job.id())
-                    .bind("version", job.progress().version())
-                    .execute());
-    if (renewed == 0) {
-      throw new StaleJobException(Move.of(job, job));
+    try {
+      if (database.write(handle -> renew(handle, job, until)) == 0) {
+        throw new StaleJobException(Move.of(job, job));
+      }
+    } catch (LedgerAwayException e) {
+      nodes.broken(job);
+      throw e;
     }
     return job.stored();
+  }
+
+  private int renew(Handle handle, Job job, long until) {
+    return handle
+        .createUpdate(
+            """
+            UPDATE job SET lease_until = :until, lease_owner = :node, due_at = :until,
+              version = version + 1
+            WHERE id = :id AND version = :version
+            """)
+        .bind("until", until)
+        .bind("node", rules.member().node())
+        .bind("id", job.id())
+        .bind("version", job.progress().version())
+        .execute();
   }
 
   @Override

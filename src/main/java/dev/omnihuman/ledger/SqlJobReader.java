@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -182,6 +183,28 @@ class SqlJobReader implements JobReader {
   @Override
   public List<NodeLedger.Node> nodeList() {
     return database.read(SqlNodeLedger::all);
+  }
+
+  @Override
+  public Map<String, Long> jobsInHand() {
+    return database.read(
+        handle ->
+            handle
+                // The condition on due_at is that of the index of open jobs.
+                .createQuery(
+                    """
+                    SELECT lease_owner, COUNT(*) AS jobs FROM job
+                    WHERE due_at IS NOT NULL AND lease_until IS NOT NULL AND lease_owner <> ''
+                    GROUP BY lease_owner
+                    """)
+                .reduceRows(
+                    new HashMap<String, Long>(),
+                    (jobs, row) -> {
+                      jobs.put(
+                          row.getColumn("lease_owner", String.class),
+                          row.getColumn("jobs", Long.class));
+                      return jobs;
+                    }));
   }
 
   @Override

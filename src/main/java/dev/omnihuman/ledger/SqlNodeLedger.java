@@ -8,10 +8,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +30,9 @@ final class SqlNodeLedger implements NodeLedger {
   private final LedgerRules rules;
   private final Runnable changed;
   private final BiFunction<List<Job>, String, List<Job>> interrupted;
+
+  /** The jobs of broken steps, and the latest version that a step knew of each. */
+  private final Map<String, Long> broken = new ConcurrentHashMap<>();
 
   /**
    * @param changed is told when jobs have become due
@@ -163,6 +170,51 @@ final class SqlNodeLedger implements NodeLedger {
           }
           return ours;
         });
+  }
+
+  @Override
+  public void broken(Job job) {
+    // A file's ledger does not go away and come back.
+    if (database.isShared()) {
+      broken.merge(job.id(), job.progress().version(), Math::max);
+    }
+  }
+
+  @Override
+  public int freeBroken() {
+    if (broken.isEmpty()) {
+      return 0;
+    }
+    Map<String, Long> lost = Map.copyOf(broken);
+    int freed = database.write(handle -> free(handle, lost));
+    lost.forEach(broken::remove);
+    if (freed > 0) {
+      LOG.info("{} jobs go on whose step was broken off while the ledger was away", freed);
+      changed.run();
+    }
+    return freed;
+  }
+
+  /** What was stored after all, and what another node has by now, has another version. */
+  private int free(Handle handle, Map<String, Long> jobs) {
+    PreparedBatch updates =
+        handle.prepareBatch(
+            """
+            UPDATE job SET version = version + 1, lease_until = NULL, lease_owner = NULL,
+              due_at = :now
+            WHERE id = :id AND version = :version AND lease_owner = :node AND lease_until IS NOT NULL
+              AND finished_at IS NULL AND state <> 'SUBMITTING'
+            """);
+    long now = rules.clock().instant().toEpochMilli();
+    jobs.forEach(
+        (id, version) ->
+            updates
+                .bind("now", now)
+                .bind("id", id)
+                .bind("version", version)
+                .bind("node", me())
+                .add());
+    return Arrays.stream(updates.execute()).sum();
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.omnihuman.ledger;
 
 /** The server went away while it was to store something: nobody knows whether it did. */
-public final class UnclearCommitException extends LedgerException {
+public final class UnclearCommitException extends LedgerAwayException {
 
   private static final long serialVersionUID = 1L;
 

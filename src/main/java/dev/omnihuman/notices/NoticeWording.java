@@ -40,6 +40,9 @@ public final class NoticeWording implements NoticeRules.Wording {
     data.put("request_id", Plain.words(job.remote().requestId()));
     ArrayNode outputs = data.putArray("outputs");
     job.ending().outputs().forEach(output -> outputs.add(Plain.words(output)));
+    if (news.node() != null) {
+      data.put("node", Plain.words(news.node()));
+    }
     return data.toString();
   }
 

@@ -5,6 +5,7 @@ import dev.omnihuman.gateway.CallbackAddresses;
 import dev.omnihuman.gateway.CallbackWatch;
 import dev.omnihuman.ledger.CallbackLedger;
 import dev.omnihuman.ledger.CallbackLedger.Hint;
+import dev.omnihuman.ledger.LedgerAwayException;
 import dev.omnihuman.ledger.LedgerException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
@@ -87,7 +88,10 @@ public final class CallbackReceiver implements WebPart {
   }
 
   private static void refuse(RoutingContext context, Throwable e) {
-    if (e instanceof LedgerException) {
+    if (e instanceof LedgerAwayException) {
+      LOG.debug("a callback could not be stored: {}", e.getMessage()); // it is told elsewhere
+      context.fail(503);
+    } else if (e instanceof LedgerException) {
       LOG.warn("a callback could not be stored: {}", e.getMessage());
       context.fail(503);
     } else {

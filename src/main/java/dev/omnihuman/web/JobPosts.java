@@ -18,6 +18,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -36,13 +37,21 @@ public final class JobPosts implements WebPart {
 
   private static final String KEY_HEADER = "Idempotency-Key";
 
+  /** Seconds; a drained node is stopped soon, as a rule, and comes back as a newer one. */
+  private static final String RETRY_AFTER = "30";
+
   private final MessageIntake intake;
+  private final BooleanSupplier drained;
 
   /** Those that come together share a commit. */
   private final WorkerPool workers = new WorkerPool("job", 16, 256);
 
-  public JobPosts(MessageIntake intake) {
+  /**
+   * @param drained whether this node shall begin nothing more
+   */
+  public JobPosts(MessageIntake intake, BooleanSupplier drained) {
     this.intake = intake;
+    this.drained = drained;
   }
 
   @Override
@@ -51,6 +60,12 @@ public final class JobPosts implements WebPart {
   }
 
   private void take(RoutingContext context) {
+    if (drained.getAsBoolean()) {
+      context.response().putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
+      throw RefusedException.meanwhile(
+          "This node is drained and takes no jobs. Nothing was done;"
+              + " send it to another node, or again in a while.");
+    }
     String key = key(context.request().headers().getAll(KEY_HEADER));
     byte[] text =
         context.body().buffer() == null ? new byte[0] : context.body().buffer().getBytes();

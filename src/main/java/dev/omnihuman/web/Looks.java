@@ -1,6 +1,7 @@
 package dev.omnihuman.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.omnihuman.ledger.LedgerAwayException;
 import dev.omnihuman.ledger.LedgerException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -68,7 +69,12 @@ final class Looks {
 
   /** What went wrong while it was looked is the request's answer. */
   static void refuse(RoutingContext context, Throwable e) {
-    if (e instanceof LedgerException) {
+    if (e instanceof LedgerAwayException) {
+      context.fail(
+          RefusedException.meanwhile(
+              "The ledger's server is away. Nothing is submitted, and everything waits;"
+                  + " ask again in a while."));
+    } else if (e instanceof LedgerException) {
       LOG.warn("the page was not answered: {}", e.getMessage());
       context.fail(new RefusedException(503, "The ledger does not answer now; ask again."));
     } else if (e instanceof TimeoutException) {

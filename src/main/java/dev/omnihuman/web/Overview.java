@@ -10,11 +10,13 @@ import dev.omnihuman.job.ClosedGate;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
 import dev.omnihuman.ledger.JobBoard;
+import dev.omnihuman.ledger.NodeLedger.Node;
 import dev.omnihuman.ledger.Totals;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -59,6 +61,8 @@ final class Overview {
       one.put("next", state.advice());
     }
     node.set("gates", JobDocuments.gates(gates, now));
+    List<Node> nodes = board.nodeList();
+    node.set("nodes", JobDocuments.nodes(nodes, nodes.isEmpty() ? Map.of() : board.jobsInHand()));
     ArrayNode attention = node.putArray("attention");
     for (Attention one : Attention.of(totals, gates, now)) {
       ObjectNode item = attention.addObject();

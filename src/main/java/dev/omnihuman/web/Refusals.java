@@ -108,7 +108,8 @@ final class Refusals {
   /** Anybody may send nonsense or hang up, as often as he likes; nobody needs to be told. */
   static Level level(int status, Throwable failure) {
     boolean gone = failure instanceof HttpClosedException || failure instanceof IOException;
-    return status < 500 || gone ? Level.DEBUG : Level.WARN;
+    boolean told = failure instanceof RefusedException refused && refused.isToldElsewhere();
+    return status < 500 || gone || told ? Level.DEBUG : Level.WARN;
   }
 
   /** What was not read of a request must not be taken for the next one. */

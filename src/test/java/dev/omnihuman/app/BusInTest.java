@@ -1,12 +1,15 @@
 package dev.omnihuman.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.omnihuman.job.JobState;
+import dev.omnihuman.settings.SettingsException;
 import dev.omnihuman.testing.JmsPeer;
+import dev.omnihuman.testing.PostgresServer;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.TextMessage;
@@ -192,6 +195,65 @@ class BusInTest extends BusBench {
     // One that was sent and not confirmed is sent again.
     assertThat(kafka.all("later-" + dead)).isNotEmpty();
     assertThat(gateway.charges()).hasSize(1);
+  }
+
+  @Test
+  void where_jobs_come_as_messages_a_lost_ledger_is_noticed_at_the_start() throws Exception {
+    bench =
+        new TestBench(home, gateway.origin())
+            .with("omnihuman.intake.http", "on")
+            .with("omnihuman.http.port", freePort())
+            .start();
+    bench.stop();
+    for (String name : List.of("ledger.db", "ledger.db-wal", "ledger.db-shm")) {
+      Files.deleteIfExists(home.resolve(name));
+    }
+
+    assertThatThrownBy(bench::start)
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("ledger.db is missing")
+        .hasMessageContaining("jobs come as messages");
+
+    bench.with("omnihuman.intake.http", "off").start();
+  }
+
+  private TestBench asNode(TestBench one) throws Exception {
+    return one.with("omnihuman.ledger.url", PostgresServer.newAddress())
+        .with("omnihuman.node.name", "one")
+        .with("omnihuman.node.beat", "500ms")
+        .with("omnihuman.node.lease", "3s");
+  }
+
+  @Test
+  void a_drained_node_leaves_kafka_to_the_others_and_comes_back() throws Exception {
+    asNode(fromKafka()).start();
+    kafka.send(jobs, bytes(manifests("first", 3)));
+    await().atMost(LONG).until(() -> delivered() == 3);
+
+    bench.ledger().nodes().drain("one", "an upgrade");
+    await().atMost(LONG).until(() -> kafka.members(group) == 0);
+    kafka.send(jobs, bytes(manifests("second", 3)));
+    assertThat(all()).isEqualTo(3);
+
+    bench.ledger().nodes().resume("one");
+    await().atMost(LONG).until(() -> delivered() == 6);
+    assertThat(gateway.charges()).hasSize(6);
+  }
+
+  @Test
+  void a_drained_node_leaves_a_queue_to_the_others_and_comes_back() throws Exception {
+    asNode(fromArtemis()).start();
+    artemis.send(jobs, manifests("first", 3));
+    await().atMost(LONG).until(() -> delivered() == 3);
+
+    bench.ledger().nodes().drain("one", "an upgrade");
+    await().atMost(LONG).until(() -> artemis.listeners(jobs) == 0);
+    artemis.send(jobs, manifests("second", 3));
+    assertThat(artemis.waiting(jobs)).hasSize(3);
+
+    bench.ledger().nodes().resume("one");
+    await().atMost(LONG).until(() -> delivered() == 6);
+    assertThat(gateway.charges()).hasSize(6);
   }
 
   @Test

@@ -4,12 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.omnihuman.job.Job;
 import dev.omnihuman.job.JobState;
+import dev.omnihuman.ledger.ListedJob;
 import dev.omnihuman.ledger.NodeLedger.Node;
 import dev.omnihuman.settings.SettingsException;
 import dev.omnihuman.testing.FakeGateway;
 import dev.omnihuman.testing.PostgresServer;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -180,6 +188,49 @@ class ClusterTest {
         .atMost(Duration.ofSeconds(90))
         .until(() -> Files.exists(folder.resolve("share/done/stranded.json")));
     assertThat(one.job("stranded").state()).isEqualTo(JobState.DELIVERED);
+  }
+
+  @Test
+  void people_see_the_nodes_and_which_of_them_did_each_step() throws Exception {
+    TestBench one = node("one").with("omnihuman.http.port", freePort()).start();
+    node("two").start();
+    one.dropJobs("clip");
+    one.awaitFiles("done/clip.json");
+    one.ledger().nodes().drain("two", "an upgrade");
+
+    JsonNode nodes = get(one, "/api/overview").path("nodes");
+    assertThat(nodes).extracting(it -> it.path("name").asText()).containsExactly("one", "two");
+    assertThat(nodes).allMatch(it -> it.path("jobs").asInt() == 0);
+    assertThat(nodes.get(0).path("drained_at").isNull()).isTrue();
+    assertThat(nodes.get(1).path("drained_at").asText()).isNotEmpty();
+    assertThat(nodes.get(1).path("drained_for").asText()).isEqualTo("an upgrade");
+    assertThat(nodes).allMatch(it -> it.hasNonNull("started_at") && it.hasNonNull("beat_at"));
+
+    Job job = one.job("clip");
+    JsonNode whole = get(one, "/api/jobs/" + job.id());
+    for (String list : List.of("events", "timeline")) {
+      assertThat(whole.path(list))
+          .isNotEmpty()
+          .allMatch(step -> List.of("one", "two").contains(step.path("node").asText()));
+    }
+    ListedJob listed = new ListedJob(job, job.times().acceptedAt());
+    List<String> page =
+        new JobPage(listed, List.of(), one.ledger().events(job.id())).lines("", "", Instant.now());
+    assertThat(page).anyMatch(line -> line.matches(".* ACCEPTED -> SUBMITTING, by (one|two).*"));
+  }
+
+  private static String freePort() throws Exception {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return String.valueOf(free.getLocalPort());
+    }
+  }
+
+  private static JsonNode get(TestBench node, String path) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(node.engine().page().orElseThrow().resolve(path)).build();
+    String text =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
+    return new ObjectMapper().readTree(text);
   }
 
   private long count(JobState state) {

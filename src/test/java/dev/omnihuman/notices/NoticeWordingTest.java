@@ -20,6 +20,7 @@ import dev.omnihuman.ledger.JobLedger;
 import dev.omnihuman.ledger.Notice;
 import dev.omnihuman.ledger.NoticeLedger;
 import dev.omnihuman.ledger.NoticeRules;
+import dev.omnihuman.ledger.NoticeRules.JobNews;
 import dev.omnihuman.ledger.SqliteLedger;
 import dev.omnihuman.testing.JobSteps;
 import dev.omnihuman.testing.Manifests;
@@ -85,6 +86,18 @@ class NoticeWordingTest {
 
   private static JsonSchema schema() throws IOException {
     return FACTORY.getSchema(schemaText());
+  }
+
+  @Test
+  void of_several_nodes_an_event_names_the_one_that_did_it() throws IOException {
+    steps.accept("clip.json");
+    assertThat(events().get(0).path("data").has("node")).isFalse();
+
+    Job job = ledger.claimToSubmit(1).get(0);
+    JobNews news = new JobNews(job.state(), job, null, clock.instant(), "one");
+
+    assertThat(JSON.readTree(new NoticeWording().ofJob(news)).path("node").asText())
+        .isEqualTo("one");
   }
 
   @Test

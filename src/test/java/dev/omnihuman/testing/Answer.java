@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -135,6 +136,14 @@ public final class Answer {
   /** The request is read whole, and no answer comes while the gateway lives. */
   public static Answer silence() {
     return new Answer((id, origin) -> aResponse().withStatus(500), false, true);
+  }
+
+  /** The same, so much later. */
+  public Answer after(Duration delay) {
+    return new Answer(
+        (id, origin) -> words.about(id, origin).withFixedDelay((int) delay.toMillis()),
+        accepts,
+        hangs);
   }
 
   private static Answer refused(ResponseDefinitionBuilder response) {

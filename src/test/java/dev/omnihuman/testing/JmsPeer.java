@@ -130,6 +130,11 @@ public final class JmsPeer implements AutoCloseable {
         });
   }
 
+  /** How many consumers a queue has. */
+  public int listeners(String queue) {
+    return server.getActiveMQServer().locateQueue(queue).getConsumerCount();
+  }
+
   @Override
   public void close() throws IOException {
     try {

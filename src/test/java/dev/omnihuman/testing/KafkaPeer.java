@@ -152,6 +152,19 @@ public final class KafkaPeer implements AutoCloseable {
     }
   }
 
+  /** How many consumers a group has. */
+  public int members(String group) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers()))) {
+      return admin
+          .describeConsumerGroups(Set.of(group))
+          .describedGroups()
+          .get(group)
+          .get()
+          .members()
+          .size();
+    }
+  }
+
   @Override
   public void close() {
     stop();

@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,7 @@ class JobPostsTest {
   private final TestClock clock = new TestClock();
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final AtomicBoolean drained = new AtomicBoolean();
   private JobLedger ledger;
   private JobSteps steps;
   private MessageIntake intake;
@@ -73,7 +75,7 @@ class JobPostsTest {
         WebServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             new Hosts(List.of(), null),
-            List.of(new Access(new AccessToken(TOKEN), clock), new JobPosts(intake)),
+            List.of(new Access(new AccessToken(TOKEN), clock), new JobPosts(intake, drained::get)),
             clock);
   }
 
@@ -117,6 +119,22 @@ class JobPostsTest {
     assertThat(job.state()).isEqualTo(JobState.ACCEPTED);
     assertThat(job.manifest().request().imageUrl()).isEqualTo("https://example.com/a.png");
     assertThat(job.manifest().file()).matches("http-[0-9a-f]{16}[.]json");
+  }
+
+  @Test
+  void a_drained_node_takes_none_and_says_when_to_ask_again() throws Exception {
+    drained.set(true);
+
+    HttpResponse<String> answer = client.send(post(MANIFEST).build(), BodyHandlers.ofString());
+
+    assertThat(answer.headers().firstValue("retry-after")).contains("30");
+    assertThat(answer(post(MANIFEST), 503).path("words").asText())
+        .contains("This node is drained")
+        .contains("Nothing was done");
+    assertThat(jobs()).isZero();
+
+    drained.set(false);
+    answer(post(MANIFEST), 201);
   }
 
   @ParameterizedTest
