@@ -6,6 +6,9 @@ import dev.omnihuman.ledger.LedgerFile;
 import dev.omnihuman.ledger.SchemaVersions;
 import dev.omnihuman.settings.SettingsException;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 
 /** The checks of the embedded ledger. */
@@ -31,8 +34,23 @@ final class LedgerFileChecks implements LedgerChecks {
                   .formatted(file.path(), file.log())
               + " ledger.db back beside its log, or, if it may be forgotten, move the log elsewhere");
     }
+    refuseIfMoved();
     refuseIfManifestsAreKnown("is missing");
     return "none yet; the first start makes %s".formatted(file.path());
+  }
+
+  /** Two ledgers of the same jobs would pay for each twice. */
+  private void refuseIfMoved() {
+    try (DirectoryStream<Path> moved =
+        Files.newDirectoryStream(folders.home(), LedgerImportCommand.ANY_MOVED)) {
+      for (Path file : moved) {
+        throw new SettingsException(
+            "the ledger of %s was moved to a database server (%s is what it was): set omnihuman.ledger.url, or bring it back by ledger export and ledger import; if the server's may be forgotten, rename it to ledger.db"
+                .formatted(folders.home(), file));
+      }
+    } catch (IOException e) {
+      // There is no such folder, so nothing in it was moved.
+    }
   }
 
   private void refuseIfManifestsAreKnown(String state) {

@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
       AbandonCommand.class,
       PauseCommand.class,
       ResumeCommand.class,
+      LedgerCommand.class,
       DemoCommand.class,
       SimulatorCommand.class
     },
@@ -43,7 +44,7 @@ final class Main {
 
   /** Their output is what was asked for; what is logged goes beside it. */
   private static final Set<String> DESK_COMMANDS =
-      Set.of("plan", "jobs", "show", "retry", "resolve", "abandon", "pause", "resume");
+      Set.of("plan", "jobs", "show", "retry", "resolve", "abandon", "pause", "resume", "ledger");
 
   private Main() {}
 

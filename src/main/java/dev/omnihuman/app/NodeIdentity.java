@@ -12,6 +12,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Who a process is among those that share a ledger. Home and working folder keep a name each, so
@@ -42,6 +43,15 @@ record NodeIdentity(String name, String home, String site) {
         nameOf("omnihuman.folders.working", settings.folders().filed().working(), SITE_FILE);
     String set = settings.ledger().node().name();
     return new NodeIdentity(set.isEmpty() ? host() + "-" + lastLettersOf(home) : set, home, site);
+  }
+
+  /** The name of a working folder, if it has one; none is made. */
+  static Optional<String> siteOf(Path working) {
+    try {
+      return Optional.of(Files.readString(working.resolve(SITE_FILE)).strip());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   private static String lastLettersOf(String home) {
