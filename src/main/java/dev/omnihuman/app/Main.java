@@ -52,13 +52,18 @@ final class Main {
     boolean outputIsTheAnswer = arguments.length > 0 && DESK_COMMANDS.contains(arguments[0]);
     chooseLogging(outputIsTheAnswer);
     StopSignals.heed(!outputIsTheAnswer);
+    CommandLine line = commandLine();
+    boolean bare = arguments.length == 0 || isRunOption(arguments[0]);
+    System.exit(bare ? line.execute(prepend("run", arguments)) : line.execute(arguments));
+  }
+
+  static CommandLine commandLine() {
     CommandLine line =
         new CommandLine(new Main())
             .setExecutionExceptionHandler(Main::tell)
             .setCaseInsensitiveEnumValuesAllowed(true);
     SimulatorCommand.listRehearsals(line);
-    boolean bare = arguments.length == 0 || isRunOption(arguments[0]);
-    System.exit(bare ? line.execute(prepend("run", arguments)) : line.execute(arguments));
+    return line;
   }
 
   private static boolean isRunOption(String first) {

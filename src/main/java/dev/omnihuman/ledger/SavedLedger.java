@@ -35,7 +35,7 @@ import org.sqlite.SQLiteDataSource;
 public final class SavedLedger implements AutoCloseable {
 
   private static final String FOLDERS = "import-";
-  private static final int NAMED = 3;
+  private static final int NAMED = 10;
 
   private final Path folder;
   private final Path file;
