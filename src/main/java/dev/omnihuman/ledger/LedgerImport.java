@@ -82,7 +82,8 @@ final class LedgerImport {
     long jobs = LedgerExport.jobs(ledger).values().stream().mapToLong(Long::longValue).sum();
     if (jobs > 0) {
       throw new MoveRefusedException(
-          "the ledger that would be filled is not empty, %d jobs are in it".formatted(jobs));
+          "the ledger that would be filled is not empty, %s in it"
+              .formatted(jobs == 1 ? "1 job is" : jobs + " jobs are"));
     }
   }
 }

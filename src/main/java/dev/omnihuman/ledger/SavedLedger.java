@@ -82,7 +82,10 @@ public final class SavedLedger implements AutoCloseable {
     try {
       LedgerExport.ofFile(SqliteLedger.readOnly(saved), file);
     } catch (SQLException e) {
-      throw noLedger(saved, SqlWords.of(e));
+      if (LedgerFile.isDamage(e)) {
+        throw noLedger(saved, SqlWords.of(e));
+      }
+      throw new LedgerException("%s could not be copied: %s".formatted(saved, SqlWords.of(e)), e);
     }
     LedgerFile copy = new LedgerFile(folder);
     copy.damage()

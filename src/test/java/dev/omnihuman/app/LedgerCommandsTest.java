@@ -154,7 +154,7 @@ class LedgerCommandsTest {
           .contains("1 job (1 SUBMITTED)");
       refused(elsewhere, "nodes are at work", "ledger", "import", backup.toString());
     }
-    refused(elsewhere, "1 jobs are in it", "ledger", "import", backup.toString());
+    refused(elsewhere, "1 job is in it", "ledger", "import", backup.toString());
 
     Map<String, String> restored = settings();
     restored.put("omnihuman.ledger.url", PostgresServer.newAddress());
