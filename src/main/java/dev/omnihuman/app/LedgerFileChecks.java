@@ -7,6 +7,7 @@ import dev.omnihuman.ledger.OrphanNotes;
 import dev.omnihuman.ledger.SchemaVersions;
 import dev.omnihuman.settings.SettingsException;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -39,6 +40,7 @@ final class LedgerFileChecks implements LedgerChecks {
                   .formatted(file.path(), file.log())
               + " ledger.db back beside its log, or, if it may be forgotten, move the log elsewhere");
     }
+    refuseIfMoved();
     refuseIfManifestsAreKnown("is missing");
     if (messages) {
       refuseIfItWasThere();
@@ -56,6 +58,20 @@ final class LedgerFileChecks implements LedgerChecks {
               + " come as messages: without it nobody knows what was paid for; restore ledger.db"
               + " from its backup, or, if that may be forgotten, move %s elsewhere"
                   .formatted(orphans));
+    }
+  }
+
+  /** Two ledgers of the same jobs would pay for each twice. */
+  private void refuseIfMoved() {
+    try (DirectoryStream<Path> moved =
+        Files.newDirectoryStream(folders.home(), LedgerImportCommand.ANY_MOVED)) {
+      for (Path file : moved) {
+        throw new SettingsException(
+            "the ledger of %s was moved to a database server (%s is what it was): set omnihuman.ledger.url, or bring it back by ledger export and ledger import; if the server's may be forgotten, rename it to ledger.db"
+                .formatted(folders.home(), file));
+      }
+    } catch (IOException e) {
+      // There is no such folder, so nothing in it was moved.
     }
   }
 

@@ -8,9 +8,11 @@ import dev.omnihuman.ledger.LedgerReader;
 import dev.omnihuman.ledger.LedgerRules;
 import dev.omnihuman.ledger.Member;
 import dev.omnihuman.ledger.PostgresLedger;
+import dev.omnihuman.ledger.SavedLedger;
 import dev.omnihuman.ledger.SqliteLedger;
 import dev.omnihuman.settings.Settings;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.function.Function;
 
 /** Where the ledger is that the settings name: a file under the home, or a server's database. */
@@ -55,6 +57,22 @@ sealed interface LedgerPlace {
   boolean mayBeThere();
 
   LedgerChecks checks();
+
+  /**
+   * Copies the ledger, as it is at one instant, into a new file, also while others work with it.
+   *
+   * @throws dev.omnihuman.ledger.MoveRefusedException if there is none, or a newer program's
+   */
+  void exportTo(Path fresh);
+
+  /**
+   * Fills the ledger, in which there must be no job, with a saved one; for the one process that
+   * works in the home.
+   *
+   * @param beforeItCounts done when all is written, and before anybody could begin with it
+   * @throws dev.omnihuman.ledger.MoveRefusedException if it must not be filled; nothing was changed
+   */
+  void fill(SavedLedger saved, Runnable beforeItCounts);
 
   /** The setting that is to blame if it cannot be opened. */
   String setting();
@@ -106,6 +124,18 @@ sealed interface LedgerPlace {
     }
 
     @Override
+    public void exportTo(Path fresh) {
+      SqliteLedger.exportTo(home(), fresh);
+    }
+
+    @Override
+    public void fill(SavedLedger saved, Runnable beforeItCounts) {
+      saved.settleAlone(NodeIdentity.siteOf(folders.filed().working()).orElse(null));
+      beforeItCounts.run();
+      SqliteLedger.fill(home(), saved);
+    }
+
+    @Override
     public String setting() {
       return "omnihuman.home";
     }
@@ -154,6 +184,18 @@ sealed interface LedgerPlace {
     @Override
     public LedgerChecks checks() {
       return new ServerLedgerChecks(settings.folders(), ledger(), server.words());
+    }
+
+    @Override
+    public void exportTo(Path fresh) {
+      SqliteLedger.prepareToLook(settings.folders().home());
+      ledger().exportTo(fresh);
+    }
+
+    @Override
+    public void fill(SavedLedger saved, Runnable beforeItCounts) {
+      saved.settleAmongNodes(member(), Clock.systemUTC().instant());
+      ledger().fill(saved, settings.ledger().node().lease(), beforeItCounts);
     }
 
     @Override

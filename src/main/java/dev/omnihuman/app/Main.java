@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
       AbandonCommand.class,
       PauseCommand.class,
       ResumeCommand.class,
+      LedgerCommand.class,
       DemoCommand.class,
       SimulatorCommand.class
     },
@@ -43,7 +44,7 @@ final class Main {
 
   /** Their output is what was asked for; what is logged goes beside it. */
   private static final Set<String> DESK_COMMANDS =
-      Set.of("plan", "jobs", "show", "retry", "resolve", "abandon", "pause", "resume");
+      Set.of("plan", "jobs", "show", "retry", "resolve", "abandon", "pause", "resume", "ledger");
 
   private Main() {}
 
@@ -51,13 +52,18 @@ final class Main {
     boolean outputIsTheAnswer = arguments.length > 0 && DESK_COMMANDS.contains(arguments[0]);
     chooseLogging(outputIsTheAnswer);
     StopSignals.heed(!outputIsTheAnswer);
+    CommandLine line = commandLine();
+    boolean bare = arguments.length == 0 || isRunOption(arguments[0]);
+    System.exit(bare ? line.execute(prepend("run", arguments)) : line.execute(arguments));
+  }
+
+  static CommandLine commandLine() {
     CommandLine line =
         new CommandLine(new Main())
             .setExecutionExceptionHandler(Main::tell)
             .setCaseInsensitiveEnumValuesAllowed(true);
     SimulatorCommand.listRehearsals(line);
-    boolean bare = arguments.length == 0 || isRunOption(arguments[0]);
-    System.exit(bare ? line.execute(prepend("run", arguments)) : line.execute(arguments));
+    return line;
   }
 
   private static boolean isRunOption(String first) {

@@ -12,6 +12,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Who a process is among those that share a ledger. Home and working folder keep a name each, so
@@ -27,6 +28,8 @@ record NodeIdentity(String name, String home, String site) {
 
   /** A name that no manifest has. */
   private static final String SITE_FILE = ".omnihuman-site";
+
+  private static final String SITE_SETTING = "omnihuman.folders.working";
 
   private static final int LONGEST_HOST = 40;
   private static final int LETTERS = 4;
@@ -60,9 +63,17 @@ record NodeIdentity(String name, String home, String site) {
   private static NodeIdentity of(Settings settings, Naming naming) {
     String home = nameOf("omnihuman.home", settings.folders().home().resolve(HOME_FILE), naming);
     Path working = settings.folders().filed().working();
-    String site = nameOf("omnihuman.folders.working", working.resolve(SITE_FILE), naming);
+    String site = nameOf(SITE_SETTING, working.resolve(SITE_FILE), naming);
     String set = settings.ledger().node().name();
     return new NodeIdentity(set.isEmpty() ? host() + "-" + lastLettersOf(home) : set, home, site);
+  }
+
+  /** The name of a working folder, if it has one; none is made. */
+  static Optional<String> siteOf(Path working) {
+    Path file = working.resolve(SITE_FILE);
+    return Files.exists(file)
+        ? Optional.of(nameOf(SITE_SETTING, file, NodeIdentity::read))
+        : Optional.empty();
   }
 
   private static String lastLettersOf(String home) {

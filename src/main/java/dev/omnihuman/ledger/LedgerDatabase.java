@@ -10,6 +10,7 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationVersion;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -143,9 +144,15 @@ final class LedgerDatabase implements AutoCloseable {
   }
 
   static Flyway migrations(DataSource database) {
+    return migrations(database, MigrationVersion.LATEST);
+  }
+
+  /** Those up to an older version. */
+  static Flyway migrations(DataSource database, MigrationVersion newest) {
     return Flyway.configure()
         .dataSource(database)
         .locations("classpath:dev/omnihuman/db/migration")
+        .target(newest)
         .load();
   }
 

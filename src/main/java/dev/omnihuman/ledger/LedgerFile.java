@@ -79,7 +79,7 @@ public final class LedgerFile {
     }
   }
 
-  private static boolean isDamage(SQLException e) {
+  static boolean isDamage(SQLException e) {
     int primary = e.getErrorCode() & 0xff;
     return primary == SQLiteErrorCode.SQLITE_CORRUPT.code
         || primary == SQLiteErrorCode.SQLITE_NOTADB.code;

@@ -1,9 +1,11 @@
 package dev.omnihuman.ledger;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -89,6 +91,32 @@ public final class PostgresLedger {
   /** Whether any job is in it; its tables must be there. */
   public boolean isEmpty() {
     return ask("SELECT 1 FROM job LIMIT 1").isEmpty();
+  }
+
+  /**
+   * Copies the ledger, as it is at one instant, into a new SQLite file, also while nodes work with
+   * it.
+   *
+   * @param fresh must not exist; whole only when this returns
+   * @throws MoveRefusedException if there is no ledger, or if a newer program has made it
+   * @throws LedgerException if it could not be copied
+   */
+  public void exportTo(Path fresh) {
+    SqliteLedger.exporting(() -> LedgerExport.ofServer(database, fresh));
+  }
+
+  /**
+   * Fills the ledger, in which there must be no job, with another one.
+   *
+   * @param lease how long a node may give no sign of life and still be at work
+   * @param beforeCommit done when all is written, and before anybody could begin with it
+   * @throws MoveRefusedException if a job is in it, if nodes are at work, or if a newer program has
+   *     made it; nothing was changed
+   * @throws LedgerException if it could not be filled; nothing of it is stored, unless its server
+   *     went away just then
+   */
+  public void fill(SavedLedger saved, Duration lease, Runnable beforeCommit) {
+    LedgerImport.intoServer(database, saved, lease, beforeCommit);
   }
 
   /** What the server calls itself. */

@@ -1,13 +1,18 @@
 package dev.omnihuman.ledger;
 
+import dev.omnihuman.folders.DurableFiles;
+import dev.omnihuman.job.JobState;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
@@ -27,6 +32,7 @@ public final class SqliteLedger {
   /** 16 MiB of log: a page that changes often is copied into the database seldom. */
   private static final int CHECKPOINT_PAGES = 4_000;
 
+  private static final String FILE = "ledger.db";
   private static final String NATIVE_LIBRARY = "org.sqlite.tmpdir";
 
   /** Under {@code tmp}: a reader must not disturb the instance that works there. */
@@ -56,8 +62,7 @@ public final class SqliteLedger {
     prepare(home);
     clearAwayAfterReaders(
         home.resolve("tmp").resolve(READERS), rules.clock().instant().minus(LEFT_OVER));
-    return new SqlJobLedger(
-        LedgerDatabase.open(dataSource(home.resolve("ledger.db"))), rules, listener);
+    return new SqlJobLedger(LedgerDatabase.open(dataSource(home.resolve(FILE))), rules, listener);
   }
 
   /**
@@ -67,12 +72,12 @@ public final class SqliteLedger {
    *     knows
    */
   public static LedgerReader openToRead(Path home) {
-    Path file = home.resolve("ledger.db");
+    Path file = home.resolve(FILE);
     if (!Files.isRegularFile(file)) {
       throw new LedgerException(
           "%s holds no ledger; nothing has run there yet".formatted(home), null);
     }
-    unpackReadersLibraryIn(home.resolve("tmp").resolve(READERS));
+    prepareToLook(home);
     return SqlLedgerReader.open(readOnly(file), Member.ALONE);
   }
 
@@ -83,10 +88,109 @@ public final class SqliteLedger {
    * @throws LedgerException if it cannot be opened
    */
   public static LedgerReader openBeside(Path home) {
-    return SqlLedgerReader.open(readOnly(home.resolve("ledger.db")), Member.ALONE);
+    return SqlLedgerReader.open(readOnly(home.resolve(FILE)), Member.ALONE);
   }
 
-  private static SQLiteDataSource readOnly(Path file) {
+  /**
+   * Copies the ledger, as it is at one instant, into a new file, also while a running instance
+   * works with it.
+   *
+   * @param fresh must not exist; whole only when this returns
+   * @throws MoveRefusedException if there is no ledger, or if a newer program has made it
+   * @throws LedgerException if it could not be copied
+   */
+  public static void exportTo(Path home, Path fresh) {
+    Path file = home.resolve(FILE);
+    if (!Files.isRegularFile(file)) {
+      throw new MoveRefusedException("%s holds no ledger".formatted(home));
+    }
+    prepareToLook(home);
+    LedgerExport.refuseNewer(new LedgerFile(home).versions());
+    exporting(() -> LedgerExport.ofFile(readOnly(file), fresh));
+  }
+
+  /** What copies may fail with. */
+  interface Export {
+    void run() throws SQLException;
+  }
+
+  static void exporting(Export export) {
+    try {
+      export.run();
+    } catch (SQLException e) {
+      throw new LedgerException("the ledger could not be copied: " + SqlWords.of(e), e);
+    }
+  }
+
+  /**
+   * How many jobs a copy holds, in each state that has any.
+   *
+   * @throws LedgerException if it is none
+   */
+  public static Map<JobState, Long> jobsIn(Path copy) {
+    return LedgerExport.jobs(readOnly(copy));
+  }
+
+  /**
+   * Makes a copy outlive a power cut, and gives it the name that it is meant for.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException if the name is taken; the copy stays
+   */
+  public static void publish(Path copy, Path file) throws IOException {
+    SavedLedger.publish(copy, file);
+  }
+
+  /**
+   * Makes a saved ledger that of a home, in which nobody else works. One without a job that is
+   * there is set aside.
+   *
+   * @throws MoveRefusedException if a job is in the home's ledger; nothing was changed
+   */
+  public static void fill(Path home, SavedLedger saved) {
+    Path file = home.resolve(FILE);
+    try {
+      if (Files.exists(file)) {
+        LedgerImport.requireNoJob(dataSource(file));
+        setAside(home, FILE + ".empty");
+      }
+      saved.become(file);
+    } catch (IOException e) {
+      throw new LedgerException("%s could not be made: %s".formatted(file, e), e);
+    }
+  }
+
+  /**
+   * Gives the home's ledger another name, with all that its log holds. Nobody may have it open but
+   * readers.
+   *
+   * @return the first free name of the kind
+   * @throws LedgerException if its log cannot be brought into it
+   */
+  public static Path setAside(Path home, String name) {
+    Path file = home.resolve(FILE);
+    try (Connection connection = dataSource(file).getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet checkpoint = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
+      if (!checkpoint.next() || checkpoint.getInt(1) != 0) {
+        throw new LedgerException(
+            "%s is being read, such as by jobs --watch; end that first".formatted(file), null);
+      }
+    } catch (SQLException e) {
+      throw new LedgerException("%s cannot be closed: %s".formatted(file, SqlWords.of(e)), e);
+    }
+    try {
+      // Another ledger of the same name must not find the log of this one.
+      Files.deleteIfExists(home.resolve(FILE + "-wal"));
+      Files.deleteIfExists(home.resolve(FILE + "-shm"));
+      Path aside = DurableFiles.renameInto(file, home, name);
+      DurableFiles.syncFolder(home);
+      return aside;
+    } catch (IOException e) {
+      throw new LedgerException("%s cannot be renamed: %s".formatted(file, e), e);
+    }
+  }
+
+  static SQLiteDataSource readOnly(Path file) {
     SQLiteConfig config = new SQLiteConfig();
     config.setReadOnly(true);
     config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
@@ -153,8 +257,10 @@ public final class SqliteLedger {
     System.setProperty(NATIVE_LIBRARY, folder.toString());
   }
 
-  /** Who may only look into the home unpacks elsewhere. */
-  private static void unpackReadersLibraryIn(Path folder) {
+  /** The same for who only looks, and for whom another process may work in the home. */
+  public static void prepareToLook(Path home) {
+    // Who may not write there unpacks elsewhere.
+    Path folder = home.resolve("tmp").resolve(READERS);
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
