@@ -487,9 +487,26 @@ final class SqlJobLedger extends SqlJobReader implements JobLedger {
     return stored;
   }
 
-  /** A claim that finds nothing has changed nothing, gates neither. */
+  /**
+   * A claim that finds nothing has changed nothing, gates neither. Of one that may have been stored
+   * unseen nobody works on the jobs.
+   */
   private List<Job> writeClaim(Function<Handle, List<Job>> claim) {
-    List<Job> claimed = database.write(claim, this::forget);
+    List<Job> leased = new ArrayList<>();
+    List<Job> claimed;
+    try {
+      claimed =
+          database.write(
+              handle -> {
+                leased.clear();
+                leased.addAll(claim.apply(handle));
+                return List.copyOf(leased);
+              },
+              this::forget);
+    } catch (UnclearCommitException e) {
+      leased.forEach(nodes::broken);
+      throw e;
+    }
     if (!claimed.isEmpty()) {
       board.changed();
     }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class BrokenStepsTest {
 
   private final TestClock clock = new TestClock();
+  private UnconfirmedCommits commits;
   private JobLedger one;
   private JobLedger two;
   private JobSteps steps;
@@ -29,7 +30,10 @@ class BrokenStepsTest {
   void open() throws SQLException {
     DataSource database = PostgresServer.newDatabase();
     LedgerRules rules = TestRules.on(clock);
-    one = new SqlJobLedger(LedgerDatabase.open(database), rules.as(new Member("one", "here")));
+    commits = new UnconfirmedCommits(database);
+    one =
+        new SqlJobLedger(
+            LedgerDatabase.open(commits.database()), rules.as(new Member("one", "here")));
     two = new SqlJobLedger(LedgerDatabase.open(database), rules.as(new Member("two", "there")));
     steps = new JobSteps(one, clock);
   }
@@ -57,6 +61,18 @@ class BrokenStepsTest {
     Job again = claimed(one);
     assertThat(steps.submit(again).state()).isEqualTo(JobState.SUBMITTED);
     assertThat(one.nodes().freeBroken()).isZero();
+  }
+
+  @Test
+  void a_job_whose_claim_was_stored_and_not_confirmed_is_due_at_once() {
+    steps.accept("clip.json");
+    commits.loseNextAnswer();
+    assertThatThrownBy(() -> one.claimToSubmit(10)).isInstanceOf(UnclearCommitException.class);
+    assertThat(two.claimToSubmit(10)).as("it was stored").isEmpty();
+
+    assertThat(one.nodes().freeBroken()).isEqualTo(1);
+
+    assertThat(steps.submit(claimed(one)).state()).isEqualTo(JobState.SUBMITTED);
   }
 
   @Test
