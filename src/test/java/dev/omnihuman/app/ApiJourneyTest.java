@@ -7,9 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.omnihuman.testing.Answer;
 import dev.omnihuman.testing.FakeGateway;
+import dev.omnihuman.testing.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -50,18 +49,12 @@ class ApiJourneyTest {
     return client.send(request, BodyHandlers.discarding()).statusCode();
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   @Test
   void a_paused_job_is_resumed_and_watched_until_its_video_plays() throws Exception {
     try (FakeGateway gateway = new FakeGateway().answers(Answer.completed("480p"));
         TestBench bench =
             new TestBench(home, gateway.origin())
-                .with("omnihuman.http.port", String.valueOf(freePort()))
+                .with("omnihuman.http.port", String.valueOf(FreePort.next()))
                 .start()) {
       page = bench.engine().page().orElseThrow();
       assertThat(post("/api/pause", "{\"words\": \"to be watched\"}")).isEqualTo(200);

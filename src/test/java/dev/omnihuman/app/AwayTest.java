@@ -9,11 +9,10 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import dev.omnihuman.testing.Answer;
 import dev.omnihuman.testing.FakeGateway;
+import dev.omnihuman.testing.FreePort;
 import dev.omnihuman.testing.PostgresServer;
 import dev.omnihuman.testing.TcpRelay;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -85,7 +84,7 @@ class AwayTest {
     Matcher address = PORT.matcher(PostgresServer.newAddress());
     assertThat(address.matches()).isTrue();
     relay = new TcpRelay(Integer.parseInt(address.group(2)));
-    port = freePort();
+    port = FreePort.next();
     bench =
         new TestBench(home, gateway.origin())
             .with("omnihuman.ledger.url", address.group(1) + relay.port() + address.group(3))
@@ -100,12 +99,6 @@ class AwayTest {
     lines.stop();
     logger(Logger.ROOT_LOGGER_NAME).detachAppender(lines);
     LEVELS.keySet().forEach(name -> logger(name).setLevel(Level.OFF));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {

@@ -8,9 +8,8 @@ import dev.omnihuman.job.SubmitOutcome;
 import dev.omnihuman.testing.Answer;
 import dev.omnihuman.testing.FakeGateway;
 import dev.omnihuman.testing.FaultProxy;
+import dev.omnihuman.testing.FreePort;
 import dev.omnihuman.testing.RawPeer;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -140,9 +139,7 @@ class BadNetworkTest {
   @Test
   void a_submit_that_never_left_is_sent_as_soon_as_somebody_listens() throws Exception {
     int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      port = free.getLocalPort();
-    }
+    port = FreePort.next();
     bench = new TestBench(home, URI.create("http://127.0.0.1:" + port));
     bench.start();
     drop("patient");

@@ -9,13 +9,11 @@ import dev.omnihuman.settings.SettingsException;
 import dev.omnihuman.testing.Answer;
 import dev.omnihuman.testing.FakeGateway;
 import dev.omnihuman.testing.FaultProxy;
+import dev.omnihuman.testing.FreePort;
 import dev.omnihuman.testing.S3Server;
 import dev.omnihuman.testing.TestAuthority;
 import dev.omnihuman.testing.TunnelProxy;
-import java.io.IOException;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -90,7 +88,7 @@ class BucketJourneyTest {
 
   @Test
   void the_page_plays_a_video_from_the_bucket_through_us() throws Exception {
-    bench.with("omnihuman.http.port", String.valueOf(freePort())).dropJobs("clip");
+    bench.with("omnihuman.http.port", String.valueOf(FreePort.next())).dropJobs("clip");
     bench.start();
     bench.awaitFiles("done/clip.json");
     URI page = bench.engine().page().orElseThrow();
@@ -110,12 +108,6 @@ class BucketJourneyTest {
 
     server.remove("clip.mp4");
     assertThat(get(video, "Accept", "*/*").statusCode()).isEqualTo(404);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private static String text(URI uri) throws Exception {
@@ -179,7 +171,7 @@ class BucketJourneyTest {
 
   @Test
   void a_bucket_that_is_gone_makes_the_program_not_ready() throws Exception {
-    bench.with("omnihuman.http.port", String.valueOf(freePort())).start();
+    bench.with("omnihuman.http.port", String.valueOf(FreePort.next())).start();
     URI ready = bench.engine().page().orElseThrow().resolve("/health/ready");
     assertThat(text(ready)).contains("s3://" + S3Server.BUCKET);
     assertThat(get(ready, "Accept", "*/*").statusCode()).isEqualTo(200);

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.omnihuman.job.JobState;
 import dev.omnihuman.settings.SettingsException;
+import dev.omnihuman.testing.FreePort;
 import dev.omnihuman.testing.JmsPeer;
 import dev.omnihuman.testing.PostgresServer;
 import jakarta.jms.JMSException;
@@ -15,8 +16,6 @@ import jakarta.jms.Message;
 import jakarta.jms.TextMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -202,7 +201,7 @@ class BusInTest extends BusBench {
     bench =
         new TestBench(home, gateway.origin())
             .with("omnihuman.intake.http", "on")
-            .with("omnihuman.http.port", freePort())
+            .with("omnihuman.http.port", String.valueOf(FreePort.next()))
             .start();
     bench.stop();
     for (String name : List.of("ledger.db", "ledger.db-wal", "ledger.db-shm")) {
@@ -258,7 +257,10 @@ class BusInTest extends BusBench {
 
   @Test
   void a_post_becomes_a_video_where_posts_are_taken() throws Exception {
-    bench = new TestBench(home, gateway.origin()).with("omnihuman.http.port", freePort()).start();
+    bench =
+        new TestBench(home, gateway.origin())
+            .with("omnihuman.http.port", String.valueOf(FreePort.next()))
+            .start();
     assertThat(post(TestBench.manifest("clip"))).isEqualTo(405);
     bench.stop();
 
@@ -266,12 +268,6 @@ class BusInTest extends BusBench {
     assertThat(post(TestBench.manifest("clip"))).isEqualTo(201);
     await().atMost(LONG).until(() -> delivered() == 1);
     assertThat(gateway.charges()).hasSize(1);
-  }
-
-  private static String freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return String.valueOf(free.getLocalPort());
-    }
   }
 
   private int post(String manifest) throws Exception {

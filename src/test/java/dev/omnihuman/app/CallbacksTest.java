@@ -12,6 +12,7 @@ import dev.omnihuman.testing.Answer;
 import dev.omnihuman.testing.Callbacks;
 import dev.omnihuman.testing.FakeGateway;
 import dev.omnihuman.testing.FakeGateway.Charge;
+import dev.omnihuman.testing.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -47,7 +48,7 @@ class CallbacksTest {
 
   @BeforeEach
   void prepare() throws IOException {
-    port = freePort();
+    port = FreePort.next();
     bench =
         new TestBench(home, gateway.origin())
             .with("omnihuman.poll.interval", "1h")
@@ -60,12 +61,6 @@ class CallbacksTest {
   void stop() {
     bench.close();
     gateway.close();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private static String[] stems(int count) {

@@ -12,9 +12,8 @@ import dev.omnihuman.ledger.ListedJob;
 import dev.omnihuman.ledger.NodeLedger.Node;
 import dev.omnihuman.settings.SettingsException;
 import dev.omnihuman.testing.FakeGateway;
+import dev.omnihuman.testing.FreePort;
 import dev.omnihuman.testing.PostgresServer;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -192,7 +191,8 @@ class ClusterTest {
 
   @Test
   void people_see_the_nodes_and_which_of_them_did_each_step() throws Exception {
-    TestBench one = node("one").with("omnihuman.http.port", freePort()).start();
+    TestBench one =
+        node("one").with("omnihuman.http.port", String.valueOf(FreePort.next())).start();
     node("two").start();
     one.dropJobs("clip");
     one.awaitFiles("done/clip.json");
@@ -217,12 +217,6 @@ class ClusterTest {
     List<String> page =
         new JobPage(listed, List.of(), one.ledger().events(job.id())).lines("", "", Instant.now());
     assertThat(page).anyMatch(line -> line.matches(".* ACCEPTED -> SUBMITTING, by (one|two).*"));
-  }
-
-  private static String freePort() throws Exception {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return String.valueOf(free.getLocalPort());
-    }
   }
 
   private static JsonNode get(TestBench node, String path) throws Exception {

@@ -8,9 +8,8 @@ import dev.omnihuman.testing.Answer;
 import dev.omnihuman.testing.Callbacks;
 import dev.omnihuman.testing.Exposition;
 import dev.omnihuman.testing.FakeGateway;
+import dev.omnihuman.testing.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -39,9 +38,7 @@ class MetricsTest {
 
   @BeforeEach
   void prepare() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
+    port = FreePort.next();
     bench = new TestBench(home, gateway.origin()).with("omnihuman.http.port", String.valueOf(port));
   }
 

@@ -11,9 +11,9 @@ import dev.omnihuman.job.Job;
 import dev.omnihuman.settings.SettingsException;
 import dev.omnihuman.testing.Answer;
 import dev.omnihuman.testing.FakeGateway;
+import dev.omnihuman.testing.FreePort;
 import dev.omnihuman.testing.RawPeer;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -200,9 +200,7 @@ class NotificationsTest {
   @Test
   void a_receiver_that_is_not_there_is_told_when_it_comes() throws Exception {
     int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+    port = FreePort.next();
     bench = new TestBench(home, gateway.origin());
     bench
         .with("omnihuman.notify.url", "http://127.0.0.1:%d/".formatted(port))

@@ -9,9 +9,8 @@ import dev.omnihuman.testing.Answer;
 import dev.omnihuman.testing.Exposition;
 import dev.omnihuman.testing.Exposition.Sample;
 import dev.omnihuman.testing.FakeGateway;
+import dev.omnihuman.testing.FreePort;
 import dev.omnihuman.testing.PromQl;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -53,9 +52,7 @@ class ObservabilityTest {
   @BeforeAll
   static void measure(@TempDir Path home) throws Exception {
     int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
+    port = FreePort.next();
     try (FakeGateway gateway = new FakeGateway();
         TestBench bench = new TestBench(home, gateway.origin())) {
       gateway.submitsOfBring(TestBench.image("bad"), Answer.refused(400, "Bad", "no face"));

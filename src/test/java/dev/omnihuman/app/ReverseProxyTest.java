@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 import dev.omnihuman.testing.Answer;
 import dev.omnihuman.testing.Callbacks;
 import dev.omnihuman.testing.FakeGateway;
+import dev.omnihuman.testing.FreePort;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -49,8 +49,8 @@ class ReverseProxyTest {
 
   @BeforeEach
   void start() throws Exception {
-    int port = freePort();
-    tlsPort = freePort();
+    int port = FreePort.next();
+    tlsPort = FreePort.next();
     client = client(certificate());
     nginx = nginx(port);
     gateway.answers(Answer.completed("480p"));
@@ -68,12 +68,6 @@ class ReverseProxyTest {
     gateway.close();
     nginx.destroy();
     nginx.onExit().join();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /** A certificate for localhost in PEM, and the store that trusts it. */

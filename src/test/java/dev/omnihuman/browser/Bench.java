@@ -1,9 +1,8 @@
 package dev.omnihuman.browser;
 
 import dev.omnihuman.app.TestBench;
+import dev.omnihuman.testing.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 
@@ -11,16 +10,10 @@ import java.nio.file.Path;
 final class Bench implements AutoCloseable {
 
   private final TestBench program;
-  private final int port = freePort();
+  private final int port = FreePort.next();
 
   Bench(Path home, URI gateway) throws IOException {
     program = new TestBench(home, gateway).with("omnihuman.http.port", String.valueOf(port));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   Bench with(String key, String value) {

@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.omnihuman.app.ProgramRun;
 import dev.omnihuman.app.TestBench;
 import dev.omnihuman.testing.FakeGateway;
+import dev.omnihuman.testing.FreePort;
 import dev.omnihuman.testing.TcpRelay;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -111,15 +110,9 @@ final class Cluster implements AutoCloseable {
     this.database = new DatabaseServer(directory.resolve("database"));
     this.ports = new int[size];
     for (int n = 0; n < size; n++) {
-      ports[n] = freePort();
+      ports[n] = FreePort.next();
     }
     this.front = new TcpRelay(ports);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /** One address for the callbacks to all nodes. */

@@ -1,9 +1,8 @@
 package dev.omnihuman.rig;
 
+import dev.omnihuman.testing.FreePort;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -30,9 +29,7 @@ final class DatabaseServer implements AutoCloseable {
 
   DatabaseServer(Path data) throws IOException {
     this.data = data;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      this.port = free.getLocalPort();
-    }
+    this.port = FreePort.next();
     this.server = first(data, port);
     String postgres =
         ProcessHandle.of(Long.parseLong(pid())).orElseThrow().info().command().orElseThrow();

@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.omnihuman.testing.FreePort;
 import dev.omnihuman.testing.TestClock;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -48,7 +47,7 @@ class SimulatedGatewayTest {
 
   @BeforeAll
   static void start_the_routes() throws Exception {
-    int port = freePort();
+    int port = FreePort.next();
     origin = "http://127.0.0.1:" + port;
     SimulatorTimes times = new SimulatorTimes(Duration.ofSeconds(2), Duration.ofSeconds(8));
     gateway = new SimulatedGateway(CLOCK, times, KEY, URI.create(origin));
@@ -672,11 +671,5 @@ class SimulatedGatewayTest {
     assertThat(json.fieldNames()).toIterable().containsExactly("error", "message");
     assertThat(json.path("error").asText()).isEqualTo(error);
     assertThat(json.path("message").asText()).isNotBlank();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

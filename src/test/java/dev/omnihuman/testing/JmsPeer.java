@@ -7,7 +7,6 @@ import jakarta.jms.Queue;
 import jakarta.jms.QueueBrowser;
 import java.io.IOException;
 import java.io.Serializable;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Enumeration;
@@ -39,9 +38,7 @@ public final class JmsPeer implements AutoCloseable {
 
   public JmsPeer(Path folder) throws Exception {
     this.folder = folder;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+    port = FreePort.next();
     start();
   }
 

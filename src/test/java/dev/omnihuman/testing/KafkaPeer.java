@@ -1,9 +1,7 @@
 package dev.omnihuman.testing;
 
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,8 +38,8 @@ public final class KafkaPeer implements AutoCloseable {
    * @param folder where its log lies
    */
   public KafkaPeer(Path folder) throws Exception {
-    port = freePort();
-    int controller = freePort();
+    port = FreePort.next();
+    int controller = FreePort.next();
     settings.putAll(
         Map.ofEntries(
             Map.entry("process.roles", "broker,controller"),
@@ -75,12 +73,6 @@ public final class KafkaPeer implements AutoCloseable {
         .setControllerListenerName("CONTROLLER")
         .run();
     start();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0)) {
-      return free.getLocalPort();
-    }
   }
 
   /** At the same address as before, with all that was stored. */
