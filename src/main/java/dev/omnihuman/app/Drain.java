@@ -3,6 +3,7 @@ package dev.omnihuman.app;
 import dev.omnihuman.job.ClosedGate;
 import dev.omnihuman.job.JobState;
 import dev.omnihuman.ledger.CallbackLedger;
+import dev.omnihuman.ledger.LedgerAwayException;
 import dev.omnihuman.report.Outcome;
 import java.io.IOException;
 import java.time.Duration;
@@ -31,33 +32,42 @@ final class Drain {
   Outcome untilNothingMoves() throws IOException, InterruptedException {
     Instant start = engine.clock().instant();
     Instant deadline = start.plus(engine.settings().pace().batchMaxWait());
-    Outcome outcome = Outcome.of(Outcome.End.DONE);
-    while (true) {
+    Optional<Outcome> end = Optional.empty();
+    while (end.isEmpty()) {
       if (engine.isClosing()) {
         engine.awaitSignal();
       }
-      // The inbox first: what leaves it meanwhile is seen in the ledger.
-      boolean idle = engine.inbox().isIdle();
-      Set<JobState> open = engine.ledger().openByState().keySet();
-      if (idle && !isMoving(open)) {
-        break;
+      end = look();
+      if (end.isEmpty() && engine.clock().instant().isAfter(deadline)) {
+        end = Optional.of(Outcome.of(Outcome.End.MAX_WAIT));
       }
-      Optional<ClosedGate> shut = gateThatStaysShut(open);
-      if (shut.isPresent()) {
-        outcome = Outcome.stoppedBy(shut.get());
-        break;
+      if (end.isEmpty()) {
+        TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
       }
-      if (engine.clock().instant().isAfter(deadline)) {
-        outcome = Outcome.of(Outcome.End.MAX_WAIT);
-        break;
-      }
-      watch.look();
-      TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
     }
     // What was never a manifest is told of after two looks.
     engine.inspection().inspect();
     engine.inspection().inspect();
-    return outcome;
+    return end.get();
+  }
+
+  /** Empty while something moves, or may move again: an absent ledger tells of itself, once. */
+  private Optional<Outcome> look() throws IOException {
+    try {
+      // The inbox first: what leaves it meanwhile is seen in the ledger.
+      boolean idle = engine.inbox().isIdle();
+      Set<JobState> open = engine.ledger().openByState().keySet();
+      if (idle && !isMoving(open)) {
+        return Optional.of(Outcome.of(Outcome.End.DONE));
+      }
+      Optional<Outcome> stopped = gateThatStaysShut(open).map(Outcome::stoppedBy);
+      if (stopped.isEmpty()) {
+        watch.look();
+      }
+      return stopped;
+    } catch (LedgerAwayException e) {
+      return Optional.empty();
+    }
   }
 
   private boolean isMoving(Set<JobState> open) {

@@ -138,6 +138,6 @@ final class Presence {
         words = String.valueOf(cause.getMessage());
       }
     }
-    return words.replaceAll("\\s+", " ").strip();
+    return words.replaceAll("\\s+", " ").strip().replaceAll("\\.$", "");
   }
 }

@@ -19,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -40,12 +41,14 @@ class AwayTest {
       Map.of("dev.omnihuman", Level.INFO, "org.apache.camel", Level.WARN);
 
   @TempDir Path home;
+  @TempDir Path directory;
 
   private final FakeGateway gateway = new FakeGateway();
   private final Lines lines = new Lines();
   private final HttpClient client = HttpClient.newHttpClient();
   private TcpRelay relay;
   private TestBench bench;
+  private String url;
   private int port;
 
   private static final class Lines extends AppenderBase<ILoggingEvent> {
@@ -84,10 +87,11 @@ class AwayTest {
     Matcher address = PORT.matcher(PostgresServer.newAddress());
     assertThat(address.matches()).isTrue();
     relay = new TcpRelay(Integer.parseInt(address.group(2)));
+    url = address.group(1) + relay.port() + address.group(3);
     port = FreePort.next();
     bench =
         new TestBench(home, gateway.origin())
-            .with("omnihuman.ledger.url", address.group(1) + relay.port() + address.group(3))
+            .with("omnihuman.ledger.url", url)
             .with("omnihuman.http.port", String.valueOf(port));
   }
 
@@ -146,5 +150,27 @@ class AwayTest {
     assertThat(lines.at(Level.INFO, " is back after ")).hasSize(1);
     assertThat(lines.withStack()).isEmpty();
     assertThat(lines.at(Level.ERROR, "")).isEmpty();
+  }
+
+  @Test
+  void a_batch_waits_for_it_and_ends_well() throws Exception {
+    gateway.answers(Answer.queued().after(Duration.ofSeconds(1)));
+    bench.dropJobs("a", "b");
+    Map<String, String> settings = new HashMap<>(TestBench.hurried(home, gateway.origin()));
+    settings.put("omnihuman.ledger.url", url);
+    Map<String, String> environment = ProgramRun.environment(settings);
+    try (ProgramRun batch = ProgramRun.start(directory, environment, "batch")) {
+      batch.await(() -> gateway.requestsLookedAt() == 2);
+
+      relay.cut();
+      batch.await(() -> batch.out().contains("is away: "));
+      gateway.finishesAll();
+      relay.mend();
+
+      assertThat(batch.exitCode()).as(batch.out() + batch.err()).isZero();
+      assertThat(batch.out()).contains("2 delivered");
+      assertThat(batch.out() + batch.err()).doesNotContain("Exception");
+    }
+    assertThat(gateway.charges()).hasSize(2);
   }
 }
