@@ -164,6 +164,8 @@ class AwayTest {
 
       relay.cut();
       batch.await(() -> batch.out().contains("is away: "));
+      // Longer than its look whether anything is left to do waits for a connection.
+      batch.letRun(Duration.ofSeconds(8));
       gateway.finishesAll();
       relay.mend();
 
