@@ -52,9 +52,25 @@ class DeliveryTest {
     folders = new Folders(home, home.resolve("inbox"), outbox, filed);
     Files.createDirectories(folders.parts());
     jobs = new TestJobs(home);
-    delivery =
-        new Delivery(
-            jobs.ledger(), jobs.rules(), folders, TestDownloads.upTo(1 << 20), OutputRules.DEFAULT);
+    delivery = delivery(TestDownloads.upTo(1 << 20));
+  }
+
+  private Delivery delivery(DownloadRules rules) {
+    return new Delivery(jobs.ledger(), jobs.rules(), folders, rules, OutputRules.DEFAULT);
+  }
+
+  /** The clock of a test makes more of a wait than it was. */
+  private static DownloadRules patient() {
+    DownloadRules usual = TestDownloads.upTo(1 << 20);
+    return new DownloadRules(
+        usual.links(),
+        usual.maxSize(),
+        usual.maxRate(),
+        usual.concurrency(),
+        new DownloadRules.Patience(
+            usual.patience().idle(), usual.patience().head(), Duration.ofHours(1)),
+        usual.outbound(),
+        usual.listener());
   }
 
   @AfterEach
@@ -180,16 +196,17 @@ class DeliveryTest {
   void should_keep_the_job_while_a_slow_body_arrives() throws Exception {
     CountDownLatch rest = new CountDownLatch(1);
     try (RawPeer host =
-        new RawPeer(
-            (request, socket) -> {
-              RawPeer.write(socket, OK + video.length + "\r\n\r\n");
-              RawPeer.write(socket, Arrays.copyOf(video, 1_000));
-              jobs.clock().advance(TestJobs.LEASE.dividedBy(2));
-              RawPeer.write(socket, Arrays.copyOfRange(video, 1_000, 2_000));
-              rest.await();
-              RawPeer.write(socket, Arrays.copyOfRange(video, 2_000, video.length));
-              socket.close();
-            })) {
+            new RawPeer(
+                (request, socket) -> {
+                  RawPeer.write(socket, OK + video.length + "\r\n\r\n");
+                  RawPeer.write(socket, Arrays.copyOf(video, 1_000));
+                  jobs.clock().advance(TestJobs.LEASE.dividedBy(2));
+                  RawPeer.write(socket, Arrays.copyOfRange(video, 1_000, 2_000));
+                  rest.await();
+                  RawPeer.write(socket, Arrays.copyOfRange(video, 2_000, video.length));
+                  socket.close();
+                });
+        Delivery delivery = delivery(patient())) {
       Job job = jobs.ready("clip", link(host));
       Instant firstLease = job.progress().dueAt();
       CompletableFuture<Job> fetching = CompletableFuture.supplyAsync(() -> delivery.fetch(job));
