@@ -65,11 +65,14 @@ record JobList(FrontDesk desk, List<ListedJob> jobs, boolean older) {
   }
 
   private static String counts(Map<JobState, Long> jobs) {
-    return jobs.isEmpty()
-        ? "no jobs"
-        : jobs.entrySet().stream()
-            .map(entry -> entry.getValue() + " " + entry.getKey())
-            .collect(Collectors.joining(", "));
+    return jobs.isEmpty() ? "no jobs" : states(jobs);
+  }
+
+  /** {@code 3 DELIVERED, 2 FAILED}. */
+  static String states(Map<JobState, Long> jobs) {
+    return jobs.entrySet().stream()
+        .map(entry -> entry.getValue() + " " + entry.getKey())
+        .collect(Collectors.joining(", "));
   }
 
   private static String row(ListedJob listed, Instant now) {

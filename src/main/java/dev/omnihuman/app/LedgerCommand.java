@@ -3,7 +3,6 @@ package dev.omnihuman.app;
 import dev.omnihuman.job.JobState;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -31,10 +30,8 @@ final class LedgerCommand implements Runnable {
   /** {@code 5 jobs (3 DELIVERED, 2 FAILED)}. */
   static String words(Map<JobState, Long> jobs) {
     long all = jobs.values().stream().mapToLong(Long::longValue).sum();
-    String states =
-        jobs.entrySet().stream()
-            .map(entry -> entry.getValue() + " " + entry.getKey())
-            .collect(Collectors.joining(", "));
-    return all == 0 ? "no job" : "%d %s (%s)".formatted(all, all == 1 ? "job" : "jobs", states);
+    return all == 0
+        ? "no job"
+        : "%d %s (%s)".formatted(all, all == 1 ? "job" : "jobs", JobList.states(jobs));
   }
 }

@@ -3,6 +3,7 @@ package dev.omnihuman.app;
 import com.github.f4b6a3.ulid.UlidCreator;
 import dev.omnihuman.job.JobState;
 import dev.omnihuman.ledger.MoveRefusedException;
+import dev.omnihuman.ledger.OrphanNotes;
 import dev.omnihuman.ledger.SqliteLedger;
 import dev.omnihuman.settings.Settings;
 import java.io.IOException;
@@ -48,7 +49,7 @@ final class LedgerExportCommand implements Callable<Integer> {
     Map<JobState, Long> jobs = export(LedgerPlace.toLook(settings), target);
     PrintWriter out = spec.commandLine().getOut();
     out.printf("exported %s to %s%n", LedgerCommand.words(jobs), target);
-    Path orphans = settings.folders().home().resolve("orphans");
+    Path orphans = OrphanNotes.folder(settings.folders().home());
     int notes = new JsonFiles(orphans).count();
     if (notes > 0) {
       out.printf(

@@ -4,13 +4,13 @@ import dev.omnihuman.job.JobState;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.EnumMap;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationVersion;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 
 /** Copies a ledger, as it is at one instant, into a new SQLite file that is not flushed. */
 final class LedgerExport {
@@ -64,22 +64,10 @@ final class LedgerExport {
   }
 
   static Map<JobState, Long> jobs(DataSource ledger) {
-    try (Connection connection = ledger.getConnection()) {
-      return jobs(connection);
-    } catch (SQLException e) {
+    try {
+      return Jdbi.create(ledger).withHandle(SqlJobReader::countByState);
+    } catch (JdbiException e) {
       throw new LedgerException("the jobs cannot be counted: " + SqlWords.of(e), e);
     }
-  }
-
-  static Map<JobState, Long> jobs(Connection ledger) throws SQLException {
-    Map<JobState, Long> jobs = new EnumMap<>(JobState.class);
-    try (PreparedStatement count =
-            ledger.prepareStatement("SELECT state, COUNT(*) FROM job GROUP BY state");
-        ResultSet counted = count.executeQuery()) {
-      while (counted.next()) {
-        jobs.put(JobState.valueOf(counted.getString(1)), counted.getLong(2));
-      }
-    }
-    return jobs;
   }
 }

@@ -19,6 +19,8 @@ import org.sqlite.SQLiteErrorCode;
  */
 public final class LedgerFile {
 
+  static final String NAME = "ledger.db";
+
   private static final String MAPPED_BYTES = String.valueOf(1L << 30);
 
   private final Path file;
@@ -27,7 +29,7 @@ public final class LedgerFile {
    * @param home where {@code ledger.db} lies
    */
   public LedgerFile(Path home) {
-    this.file = home.resolve("ledger.db");
+    this.file = home.resolve(NAME);
   }
 
   public Path path() {

@@ -18,10 +18,8 @@ final class LedgerImport {
   private static final String ALONE = "LOCK TABLE job, node IN ACCESS EXCLUSIVE MODE";
 
   private static final String AT_WORK =
-      """
-      SELECT name FROM node
-      WHERE beat_at > CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT) - ? ORDER BY name
-      """;
+      "SELECT name FROM node WHERE beat_at > %s - ? ORDER BY name"
+          .formatted(SqlNodeLedger.SERVER_MILLIS);
 
   private LedgerImport() {}
 
@@ -79,7 +77,7 @@ final class LedgerImport {
   }
 
   private static void requireNoJob(Connection ledger) throws SQLException {
-    long jobs = LedgerExport.jobs(ledger).values().stream().mapToLong(Long::longValue).sum();
+    long jobs = TableCopier.count(ledger, "job");
     if (jobs > 0) {
       throw new MoveRefusedException(
           "the ledger that would be filled is not empty, %s in it"

@@ -42,7 +42,7 @@ public final class SavedLedger implements AutoCloseable {
 
   private SavedLedger(Path folder) {
     this.folder = folder;
-    this.file = folder.resolve("ledger.db");
+    this.file = folder.resolve(LedgerFile.NAME);
   }
 
   /**

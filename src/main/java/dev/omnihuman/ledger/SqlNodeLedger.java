@@ -24,6 +24,10 @@ import org.slf4j.LoggerFactory;
 /** The nodes in the ledger's table {@code node}, and what becomes of a dead one's leases. */
 final class SqlNodeLedger implements NodeLedger {
 
+  /** The time of a server that is shared, as the rows have it. */
+  static final String SERVER_MILLIS =
+      "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
+
   private static final Logger LOG = LoggerFactory.getLogger(NodeLedger.class);
 
   private final LedgerDatabase database;
@@ -287,8 +291,7 @@ final class SqlNodeLedger implements NodeLedger {
             database.read(
                 handle ->
                     handle
-                        .createQuery(
-                            "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)")
+                        .createQuery("SELECT " + SERVER_MILLIS)
                         .mapTo(Long.class)
                         .map(Instant::ofEpochMilli)
                         .one()))

@@ -32,7 +32,6 @@ public final class SqliteLedger {
   /** 16 MiB of log: a page that changes often is copied into the database seldom. */
   private static final int CHECKPOINT_PAGES = 4_000;
 
-  private static final String FILE = "ledger.db";
   private static final String NATIVE_LIBRARY = "org.sqlite.tmpdir";
 
   /** Under {@code tmp}: a reader must not disturb the instance that works there. */
@@ -62,7 +61,8 @@ public final class SqliteLedger {
     prepare(home);
     clearAwayAfterReaders(
         home.resolve("tmp").resolve(READERS), rules.clock().instant().minus(LEFT_OVER));
-    return new SqlJobLedger(LedgerDatabase.open(dataSource(home.resolve(FILE))), rules, listener);
+    return new SqlJobLedger(
+        LedgerDatabase.open(dataSource(home.resolve(LedgerFile.NAME))), rules, listener);
   }
 
   /**
@@ -72,7 +72,7 @@ public final class SqliteLedger {
    *     knows
    */
   public static LedgerReader openToRead(Path home) {
-    Path file = home.resolve(FILE);
+    Path file = home.resolve(LedgerFile.NAME);
     if (!Files.isRegularFile(file)) {
       throw new LedgerException(
           "%s holds no ledger; nothing has run there yet".formatted(home), null);
@@ -88,7 +88,7 @@ public final class SqliteLedger {
    * @throws LedgerException if it cannot be opened
    */
   public static LedgerReader openBeside(Path home) {
-    return SqlLedgerReader.open(readOnly(home.resolve(FILE)), Member.ALONE);
+    return SqlLedgerReader.open(readOnly(home.resolve(LedgerFile.NAME)), Member.ALONE);
   }
 
   /**
@@ -100,7 +100,7 @@ public final class SqliteLedger {
    * @throws LedgerException if it could not be copied
    */
   public static void exportTo(Path home, Path fresh) {
-    Path file = home.resolve(FILE);
+    Path file = home.resolve(LedgerFile.NAME);
     if (!Files.isRegularFile(file)) {
       throw new MoveRefusedException("%s holds no ledger".formatted(home));
     }
@@ -147,11 +147,11 @@ public final class SqliteLedger {
    * @throws MoveRefusedException if a job is in the home's ledger; nothing was changed
    */
   public static void fill(Path home, SavedLedger saved) {
-    Path file = home.resolve(FILE);
+    Path file = home.resolve(LedgerFile.NAME);
     try {
       if (Files.exists(file)) {
         LedgerImport.requireNoJob(dataSource(file));
-        setAside(home, FILE + ".empty");
+        setAside(home, LedgerFile.NAME + ".empty");
       }
       saved.become(file);
     } catch (IOException e) {
@@ -167,7 +167,7 @@ public final class SqliteLedger {
    * @throws LedgerException if its log cannot be brought into it
    */
   public static Path setAside(Path home, String name) {
-    Path file = home.resolve(FILE);
+    Path file = home.resolve(LedgerFile.NAME);
     try (Connection connection = dataSource(file).getConnection();
         Statement statement = connection.createStatement();
         ResultSet checkpoint = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
@@ -180,8 +180,8 @@ public final class SqliteLedger {
     }
     try {
       // Another ledger of the same name must not find the log of this one.
-      Files.deleteIfExists(home.resolve(FILE + "-wal"));
-      Files.deleteIfExists(home.resolve(FILE + "-shm"));
+      Files.deleteIfExists(home.resolve(LedgerFile.NAME + "-wal"));
+      Files.deleteIfExists(home.resolve(LedgerFile.NAME + "-shm"));
       Path aside = DurableFiles.renameInto(file, home, name);
       DurableFiles.syncFolder(home);
       return aside;

@@ -179,7 +179,7 @@ final class TableCopier {
     return columns;
   }
 
-  private static long count(Connection ledger, String table) throws SQLException {
+  static long count(Connection ledger, String table) throws SQLException {
     try (Statement statement = ledger.createStatement();
         ResultSet counted = statement.executeQuery("SELECT COUNT(*) FROM " + quoted(table))) {
       counted.next();
